@@ -1,0 +1,173 @@
+"""The rule component: runs the patterns of the catalogue over the segments and records mentions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from smallprint.indicators.catalogue import Catalogue, Rule, load_catalogue
+from smallprint.indicators.notation import Node, Pattern
+from smallprint.pipeline.entities import Entity, find_entities
+from smallprint.pipeline.lines import Line, LineMatch, make_line
+from smallprint.pipeline.segments import Segment
+
+SPANS_KEY = "smallprint"
+_WINDOW = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A rule that matched: Doc tokens ``[start, end)`` inside segment ``segment``; polarity is judged later."""
+
+    rule: Rule
+    segment: int
+    start: int
+    end: int
+    roles: tuple[tuple[str, int, int], ...]
+    literal: frozenset[int]
+    """Tokens matched by words of the pattern: they are part of the meaning and never count as negation."""
+    exception: tuple[str, int, int] | None = None
+    """(polarity, start, end) of an ``unless`` pattern that matched in the segment."""
+
+    @property
+    def anchor(self) -> tuple[int, int]:
+        """Tokens on which scope is judged: the role ``action`` if named, else the whole mention."""
+        return next(((s, e) for name, s, e in self.roles if name == "action"), (self.start, self.end))
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What the rule component leaves for scope and fusion, in Doc tokens."""
+
+    segments: tuple[Segment, ...]
+    lines: tuple[tuple[Line, ...], ...]
+    """Per segment: the collapsed line first, the plain line second if they differ."""
+    entities: tuple[Entity, ...]
+    mentions: tuple[Mention, ...]
+
+
+def catalogue_prefixes(catalogue: Catalogue) -> frozenset[str]:
+    """All word beginnings (``deduct`` of ``deduct*``) that patterns of the catalogue ask for."""
+    found: set[str] = set()
+    seen: set[int] = set()
+
+    def visit(node: Node) -> None:
+        if id(node) in seen:
+            return
+        seen.add(id(node))
+        if node.kind == "prefix":
+            found.add(node.tokens[0])
+        for child in node.children:
+            visit(child)
+
+    for pattern in _all_patterns(catalogue):
+        visit(pattern.node)
+    return frozenset(found)
+
+
+def _all_patterns(catalogue: Catalogue) -> Iterator[Pattern]:
+    for rule in catalogue.rules:
+        yield from (*rule.patterns, *rule.also, *(p for _, p in rule.unless))
+    for cue in catalogue.cues:
+        yield from cue.patterns
+    yield from (*catalogue.pseudo, *catalogue.stops, *catalogue.negations)
+
+
+def has_entity(node: Node) -> bool:
+    """True if a pattern refers to an entity anywhere."""
+    return node.kind == "entity" or any(has_entity(child) for child in node.children)
+
+
+@dataclass
+class RulesComponent:
+    """spaCy component: stores an :class:`Analysis` in ``doc._.smallprint`` and the mentions in ``doc.spans["smallprint"]``."""
+
+    catalogue: Catalogue
+    prefixes: frozenset[str] = field(init=False)
+    index: dict[str, list[int]] = field(init=False)
+    entity_patterns: frozenset[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.prefixes = catalogue_prefixes(self.catalogue)
+        self.entity_patterns = frozenset(
+            id(p) for r in self.catalogue.rules for p in r.patterns if has_entity(p.node)
+        )
+        self.index = {}
+        for number, rule in enumerate(self.catalogue.rules):
+            for word in {w for p in rule.patterns for w in p.needs[0]}:
+                self.index.setdefault(word, []).append(number)
+
+    def __call__(self, doc: Doc) -> Doc:
+        segments = doc._.smallprint_segments or ()
+        entities = find_entities(doc.text)
+        lines = tuple(_segment_lines(doc, segment, entities, self.prefixes) for segment in segments)
+        mentions = tuple(self._find_mentions(lines))
+        doc._.smallprint = Analysis(segments, lines, entities, mentions)
+        doc.spans[SPANS_KEY] = [Span(doc, m.start, m.end, label=m.rule.indicator, span_id=m.rule.id) for m in mentions]
+        return doc
+
+    def _find_mentions(self, lines: tuple[tuple[Line, ...], ...]) -> Iterator[Mention]:
+        for number, pair in enumerate(lines):
+            words = frozenset().union(*(line.words for line in pair))
+            candidates = sorted({i for word in words for i in self.index.get(word, ())})
+            for candidate in candidates:
+                yield from self._apply(self.catalogue.rules[candidate], number, lines)
+
+    def _apply(self, rule: Rule, number: int, lines: tuple[tuple[Line, ...], ...]) -> Iterator[Mention]:
+        matches = list(self._matches(rule, lines[number]))
+        if not matches or not all(_found_near(p, rule.within, number, lines) for p in rule.also):
+            return
+        exception = _find_exception(rule, lines[number])
+        for match in _widest(matches):
+            literal = frozenset(range(match.start, match.end)) - match.skipped
+            yield Mention(rule, number, match.start, match.end, match.roles, literal, exception)
+
+    def _matches(self, rule: Rule, pair: tuple[Line, ...]) -> Iterator[LineMatch]:
+        for pattern in rule.patterns:
+            yield from pair[0].find(pattern)
+            if len(pair) > 1 and id(pattern) not in self.entity_patterns:
+                yield from pair[1].find(pattern)
+
+
+def _segment_lines(doc: Doc, segment: Segment, entities: tuple[Entity, ...], prefixes: frozenset[str]) -> tuple[Line, ...]:
+    start, end = doc[segment.start].idx, doc[segment.end - 1].idx + len(doc[segment.end - 1])
+    inside = tuple(e for e in entities if e.start < end and e.end > start)
+    collapsed = make_line(doc, segment, inside, prefixes, collapse=True)
+    if not inside:
+        return (collapsed,)
+    return collapsed, make_line(doc, segment, (), prefixes, collapse=False)
+
+
+def _found_near(pattern: Pattern, within: str, number: int, lines: tuple[tuple[Line, ...], ...]) -> bool:
+    reach = {"segment": 0, "window": _WINDOW, "document": len(lines)}[within]
+    nearby = lines[max(0, number - reach) : number + reach + 1]
+    return any(line.has(pattern) for pair in nearby for line in pair)
+
+
+def _find_exception(rule: Rule, pair: tuple[Line, ...]) -> tuple[str, int, int] | None:
+    for polarity, pattern in rule.unless:
+        for line in pair:
+            found = next(line.find(pattern), None)
+            if found:
+                return polarity, found.start, found.end
+    return None
+
+
+def _widest(matches: list[LineMatch]) -> Iterator[LineMatch]:
+    """Overlapping matches of one rule are one mention; the longest stands for them."""
+    kept: list[LineMatch] = []
+    for match in sorted(matches, key=lambda m: (-(m.end - m.start - len(m.skipped)), m.start)):
+        if all(match.end <= other.start or match.start >= other.end for other in kept):
+            kept.append(match)
+    yield from sorted(kept, key=lambda m: m.start)
+
+
+@Language.factory("smallprint_rules", assigns=["doc._.smallprint"], requires=["doc._.smallprint_segments"])
+def make_rules(nlp: Language, name: str) -> RulesComponent:
+    """Factory ``smallprint_rules``: the rules of the shipped catalogue."""
+    if not Doc.has_extension("smallprint"):
+        Doc.set_extension("smallprint", default=None)
+    return RulesComponent(load_catalogue())
