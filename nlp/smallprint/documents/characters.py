@@ -8,59 +8,71 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
+from smallprint.documents.wordlists import is_plain_word
+
 SOFT_HYPHENS = frozenset("\u00ad\u0002")
 """U+00AD, and U+0002, which is what pdfium writes for a hyphen at a line break."""
 
 BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 BIDI_OVERRIDES = frozenset("\u202d\u202e")
-ZERO_WIDTH = frozenset("\u034f\u180e\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\u206a\u206b\u206c\u206d\u206e\u206f\ufeff")
+ZERO_WIDTH = frozenset(
+    "\u034f\u180e\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\u206a\u206b\u206c\u206d\u206e\u206f\ufeff"
+)
 
-_STRAIGHT = str.maketrans({
-    **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u02bc\u02bb\u00b4\u2039\u203a", "'"),
-    **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb", '"'),
-    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58", "-"),
-    **dict.fromkeys("\u2028\u2029\u0085\u000b\u000c", "\n"),
-    **dict.fromkeys("\u2122\u00ae\u00a9\u2120", ""),
-    **dict.fromkeys("\u2800\u3164\u115f\u1160\uffa0", " "),
-    "\u2044": "/",
-})
+_STRAIGHT = str.maketrans(
+    {
+        **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u02bc\u02bb\u00b4\u2039\u203a", "'"),
+        **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb", '"'),
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58", "-"),
+        **dict.fromkeys("\u2028\u2029\u0085\u000b\u000c", "\n"),
+        **dict.fromkeys("\u2122\u00ae\u00a9\u2120", ""),
+        **dict.fromkeys("\u2800\u3164\u115f\u1160\uffa0", " "),
+        "\u2044": "/",
+    }
+)
 FRACTIONS = {"½": (".5", "1/2"), "¼": (".25", "1/4"), "¾": (".75", "3/4")}
 """Vulgar fraction -> (written after a digit, written alone), so that 2½ stays two and a half."""
 
-_STROKED = dict(zip(
-    "ØøŁłĐđĦħŦŧıɑɡɩǝɐƖʟᴀʙᴄᴅᴇꜰɢʜɪᴊᴋᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ", "OoLlDdHhTtiagieaIlabcdefghijkmnoprstuvwyz", strict=True
-))
+_STROKED = dict(
+    zip("ØøŁłĐđĦħŦŧıɑɡɩǝɐƖʟᴀʙᴄᴅᴇꜰɢʜɪᴊᴋᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ", "OoLlDdHhTtiagieaIlabcdefghijkmnoprstuvwyz", strict=True)
+)
 _SQUARED_WORDS = {"🆓": "FREE", "🆔": "ID", "🆕": "NEW", "🆗": "OK", "🆘": "SOS", "🔟": "10"}
 
 # Letters that look like the Latin one in any font; enough to read a whole foreign word as Latin.
-_TWINS = dict(zip(
-    "АВЕЅІЈКМНОРСТУХҮԌԚԜѴаеіјорсухѕһԁԛԝѵүӏҽ" "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧοιυρκϲϳ" "օսհոցԼՏՕ",
-    "ABESIJKMHOPCTYXYGQWVaeijopcyxshdqwvyle" "ABEZHIKMNOPTYXoiupkcj" "ouhngLSO",
-    strict=True,
-))
+_TWINS = dict(
+    zip(
+        "АВЕЅІЈКМНОРСТУХҮԌԚԜѴаеіјорсухѕһԁԛԝѵүӏҽΑΒΕΖΗΙΚΜΝΟΡΤΥΧοιυρκϲϳօսհոցԼՏՕ",
+        "ABESIJKMHOPCTYXYGQWVaeijopcyxshdqwvyleABEZHIKMNOPTYXoiupkcjouhngLSO",
+        strict=True,
+    )
+)
 # Letters that pass for Latin only beside Latin letters.
-_COUSINS = dict(zip(
-    "тквмнгпиьзяЯИГПЗЬёЁїЇғқңҳҗ" "αβγδεζητχωσςλν" "քռզյե",
-    "tkbmhrnubeRRNrnEbeEiIfkhhx" "abydezntxwoslv" "pnqjt",
-    strict=True,
-))
-_DISTANT = dict(zip(
-    "ᎪᎬᎥᏚᏢᎡᎢᏔᏃᏟᏞᎷᎻᎫᏦᏴᎠᏙᏀᏒᎳ" "ꓐꓑꓓꓔꓖꓗꓙꓚꓝꓠꓡꓢꓣꓤꓦꓧꓨꓪꓫꓬꓮꓰꓲꓳꓴꓜꓟꓞ",
-    "AEiSPRTWZCLMHJKBDVGRW" "BPDTGKJCFNLSRRVHGWXYAEIOUZMF",
-    strict=True,
-))
+_COUSINS = dict(
+    zip(
+        "тквмнгпиьзяЯИГПЗЬёЁїЇғқңҳҗαβγδεζητχωσςλνքռզյե",
+        "tkbmhrnubeRRNrnEbeEiIfkhhxabydezntxwoslvpnqjt",
+        strict=True,
+    )
+)
+_DISTANT = dict(
+    zip(
+        "ᎪᎬᎥᏚᏢᎡᎢᏔᏃᏟᏞᎷᎻᎫᏦᏴᎠᏙᏀᏒᎳꓐꓑꓓꓔꓖꓗꓙꓚꓝꓠꓡꓢꓣꓤꓦꓧꓨꓪꓫꓬꓮꓰꓲꓳꓴꓜꓟꓞ",
+        "AEiSPRTWZCLMHJKBDVGRWBPDTGKJCFNLSRRVHGWXYAEIOUZMF",
+        strict=True,
+    )
+)
 TWINS = {**_TWINS, **_DISTANT}
 LOOKALIKES = {**TWINS, **_COUSINS}
 FOREIGN_SCRIPTS = ("CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "LISU")
 
 _REGIONS = (
-    "AC AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA"
-    " CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DG DJ DK DM DO DZ EC EE EG EH ER ES ET EU FI FJ FK FM FO FR"
-    " GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU IC ID IE IL IM IN IO IQ IR IS IT JE JM JO"
-    " JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS"
-    " MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU"
-    " RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TA TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ"
-    " UA UG UM UN US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW"
+    "AC AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY "
+    "BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DG DJ DK DM DO DZ EC EE EG EH ER ES ET EU FI FJ "
+    "FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU IC ID IE IL IM IN IO IQ "
+    "IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK "
+    "ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN "
+    "PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TA TC TD TF TG "
+    "TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM UN US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW "
 )
 _FLAGS = frozenset(_REGIONS.split())
 _FLAG_SPELLED_WORDS = frozenset({"VISA", "CASH"})
@@ -117,9 +129,14 @@ def spelled_by_flags(run: str) -> str | None:
     """Letters drawn by a run of regional indicators, ``None`` where the run is a row of real flags."""
     letters = "".join(chr(ord("A") + ord(c) - 0x1F1E6) for c in run)
     pairs = [letters[i : i + 2] for i in range(0, len(letters), 2)]
-    if letters not in _FLAG_SPELLED_WORDS and all(pair in _FLAGS for pair in pairs):
+    if not _is_spelled_word(letters) and all(pair in _FLAGS for pair in pairs):
         return None
     return letters
+
+
+def _is_spelled_word(letters: str) -> bool:
+    """True where a row of real flags is likelier meant as a word (🇹🇷🇦🇮🇳🇮🇳🇬)."""
+    return letters in _FLAG_SPELLED_WORDS or (len(letters) >= 6 and is_plain_word(letters))
 
 
 @lru_cache(maxsize=8192)

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import lru_cache
-from importlib.resources import files
-from itertools import product
+from itertools import pairwise, product
+from typing import TYPE_CHECKING
 
 from smallprint.documents.view import Edit, HiddenRun
+from smallprint.documents.wordlists import is_plain_word, word_set
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Found = tuple[list[Edit], list[HiddenRun]]
 
 _CUT_WORD = re.compile(r"(?<=[A-Za-z])-[ \t]*\n[ \t]*(?=[a-z])")
-_KEEPS_HYPHEN = frozenset(
-    "self non no pre co well ill full part long short high low one two three four five six seven eight nine ten day month"
-    " year in on off up out over under half semi multi anti ex post sub cross third first second live work e".split()
+_KEEPS_HYPHEN = word_set(
+    "self non no pre co well ill full part long short high low one two three four five six seven eight nine",
+    "ten day month year in on off up out over under half semi multi anti ex post sub cross third first second",
+    "live work e ",
 )
 
 _LETTER_ROW = re.compile(
@@ -25,8 +28,23 @@ _SHORT_ROWS = frozenset({"fee", "pay", "sex", "job", "spa", "sim"})
 _ROW_FILLERS = frozenset({"a", "i", "to", "of", "in", "is", "no", "us", "we", "on", "id", "my", "u", "or", "be", "by"})
 
 _SUBSTITUTES = {
-    "0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "9": "g", "6": "g",
-    "@": "a", "$": "s", "!": "il", "|": "li", "€": "e", "£": "l", "¥": "y", "¢": "c",
+    "0": "o",
+    "1": "il",
+    "3": "e",
+    "4": "a",
+    "5": "s",
+    "7": "t",
+    "8": "b",
+    "9": "g",
+    "6": "g",
+    "@": "a",
+    "$": "s",
+    "!": "il",
+    "|": "li",
+    "€": "e",
+    "£": "l",
+    "¥": "y",
+    "¢": "c",
 }
 _LEET_WORD = re.compile(r"(?<![A-Za-z0-9@$!|€£¥¢])[A-Za-z0-9@$!|€£¥¢]{3,24}(?![A-Za-z0-9@$|€£¥¢])")
 _LEET_HINT = re.compile(r"[A-Za-z][0-9@$!|€£¥¢]|[0-9@$!|€£¥¢][A-Za-z]")
@@ -34,22 +52,6 @@ _ADDRESS = re.compile(r"://|www\.|@[\w-]+\.\w|\w\.[A-Za-z]{2,}(?:[/:?]|$)|(?:^|[
 _AMOUNT = re.compile(r"[$€£¥¢][0-9]|[0-9][$€£¥¢]")
 _LONE_DIGITS = re.compile(r"[a-z]+(?:[01345][a-z]{2,})+|[A-Z]+(?:[01345][A-Z]{2,})+|[A-Z][a-z]*(?:[01345][a-z]{2,})+")
 _REACH = 60  # characters looked at on either side of a word for an address; longer addresses are cut, never read slowly
-
-
-@lru_cache(maxsize=1)
-def plain_words() -> frozenset[str]:
-    """Words that are worth reading out of a disguise, from ``plain_words.txt``."""
-    lines = files("smallprint.documents").joinpath("plain_words.txt").read_text("utf-8").splitlines()
-    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
-
-
-def is_plain_word(word: str) -> bool:
-    """True for a word of ``plain_words.txt`` or a regular inflection of one."""
-    lower = word.lower()
-    words = plain_words()
-    if lower in words:
-        return True
-    return any(lower[: -len(end)] in words for end in ("s", "es", "ed", "ing", "er") if lower.endswith(end))
 
 
 def join_cut_words(text: str) -> Found:
@@ -72,29 +74,30 @@ def join_letter_rows(text: str) -> Found:
     runs: list[HiddenRun] = []
     for row in _LETTER_ROW.finditer(text):
         letters = row.group()[::2]
-        words = _words_in_row(letters)
+        words = _words_in_row(letters) or _words_in_row(letters.rstrip("0123456789"))
         if words is None:
             continue
+        end = row.start() + 2 * sum(map(len, words)) - 1
         edits.extend(_row_edits(row.start(), words))
-        runs.append(HiddenRun(row.start(), row.end(), "spaced_letters", _is_meant(words, row.group(1))))
+        runs.append(HiddenRun(row.start(), end, "spaced_letters", _is_meant(words, row.group(1))))
     return edits, runs
 
 
 def _words_in_row(letters: str) -> tuple[str, ...] | None:
     """The words a row of letters spells, ``None`` where it is better left alone."""
     lower = letters.lower()
-    if len(lower) == 3:
+    if len(lower) <= 3:
         return (letters,) if lower in _SHORT_ROWS else None
-    parts = _cut_into_words(lower) or _cut_into_words(_read_substitutes(lower))
-    if parts:
-        return parts
-    is_alphabet = all(ord(b) - ord(a) == 1 for a, b in zip(lower, lower[1:], strict=False))
+    for reading in (lower, _read_substitutes(lower, 0), _read_substitutes(lower, -1)):
+        if parts := _cut_into_words(reading):
+            return parts
+    is_alphabet = all(ord(b) - ord(a) == 1 for a, b in pairwise(lower))
     return (letters,) if letters.isalpha() and not is_alphabet and len(set(lower)) > 1 else None
 
 
-def _read_substitutes(lower: str) -> str:
-    """The row with its first reading of each digit; whole words with other readings are found later."""
-    return "".join(c if c.isalpha() else _SUBSTITUTES.get(c, c)[0] for c in lower)
+def _read_substitutes(lower: str, choice: int) -> str:
+    """The row with the first (0) or last (-1) reading of each digit."""
+    return "".join(c if c.isalpha() else _SUBSTITUTES.get(c, c)[choice] for c in lower)
 
 
 def _cut_into_words(lower: str) -> tuple[str, ...] | None:
@@ -157,9 +160,14 @@ def _read_word(written: str) -> tuple[int, str, bool] | None:
         reading = _listed_reading(stretch)
         if reading:
             return offset, reading, True
-    if len(core) >= 6 and _LONE_DIGITS.fullmatch(core):
+    if len(core) >= 6 and _LONE_DIGITS.fullmatch(core) and not _holds_word(core):
         return 0, _cased("".join(_SUBSTITUTES[c][0] if c.isdigit() else c for c in core), core), False
     return None
+
+
+def _holds_word(core: str) -> bool:
+    """True for words joined by a figure, as in "room4you"."""
+    return any(len(part) > 2 and is_plain_word(part) for part in re.split("[0-9]", core))
 
 
 def _listed_reading(written: str) -> str | None:
@@ -178,8 +186,8 @@ def _listed_reading(written: str) -> str | None:
 
 def _may_be_disguised(written: str) -> bool:
     """Keeps amounts (fee$5) and short codes (F33, A11, 5th) out: a word of three letters keeps its ends, save "f33"."""
-    if _AMOUNT.search(written):
-        return False
+    if _AMOUNT.search(written) or is_plain_word(written.strip("0123456789")):
+        return False  # an amount or a numbered word ("licence5")
     digits = [c for c in written if c in "2689"]
     if len(written) == 3:
         return (written[0].isalpha() and written[-1].isalpha()) or written in ("f33", "fe3")
@@ -189,9 +197,7 @@ def _may_be_disguised(written: str) -> bool:
 def _cased(reading: str, written: str) -> str:
     """The reading in capitals if all letters written were, else with the letters written kept."""
     shout = all(c.isupper() for c in written if c.isalpha())
-    return "".join(
-        w if w.isalpha() else (r.upper() if shout else r) for r, w in zip(reading, written, strict=True)
-    )
+    return "".join(w if w.isalpha() else (r.upper() if shout else r) for r, w in zip(reading, written, strict=True))
 
 
 def _is_in_address(text: str, start: int, end: int) -> bool:

@@ -27,6 +27,8 @@ class Document:
     page_starts: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()
     """What the reader wants said: OCR was used, headers were joined, an attachment was skipped ..."""
+    unmeasurable: str | None = None
+    """Why no result may rest on this text (such as poor OCR), in words; ``None`` when it can be measured."""
     _line_starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

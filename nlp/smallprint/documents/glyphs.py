@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from smallprint.documents.characters import (
     BIDI_CONTROLS,
@@ -26,8 +26,13 @@ from smallprint.documents.characters import (
     spelled_by_flags,
 )
 from smallprint.documents.view import Edit, HiddenRun
+from smallprint.documents.wordlists import is_plain_word
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _ODD = re.compile("\r\n?|\u0002(?:\r\n?|\n)?|[0-9]\ufe0f?\u20e3|[\U0001f1e6-\U0001f1ff]+|[^\t\n -~]")
+_BREAKS = ("\u200b", "\ufeff")
 _WORD = re.compile(r"[^\W_]+")
 _OTHER_THAN_PRINTABLE_ASCII = re.compile(r"[^\t\n -~]")
 
@@ -69,15 +74,25 @@ def _replacement(text: str, start: int, odd: str, *, on_latin: bool) -> str:
         return first
     if "\U0001f1e6" <= first <= "\U0001f1ff":
         return spelled_by_flags(odd) or odd
+    if first in _BREAKS and _parts_words(text, start):
+        return " "
     if _is_invisible(first) or (on_latin and is_mark(first)):
         return ""
     return _fold(text, start, first)
 
 
-def _is_invisible(char: str) -> bool:
+def _parts_words(text: str, start: int) -> bool:
+    """True for a lone zero-width space between two run-on words, which web editors leave behind ("saleApply")."""
+    before, after = text[max(0, start - 3) : start], text[start + 1 : start + 4]
     return (
-        char in SOFT_HYPHENS or char in ZERO_WIDTH or char in BIDI_CONTROLS or is_variation_selector(char) or is_tag(char)
+        before[-2:].islower() and len(before) > 1 and after[:1].isupper() and (after[1:].islower() or after.isupper())
     )
+
+
+def _is_invisible(char: str) -> bool:
+    if char in SOFT_HYPHENS or char in ZERO_WIDTH or char in BIDI_CONTROLS:
+        return True
+    return is_variation_selector(char) or is_tag(char)
 
 
 def _fold(text: str, start: int, char: str) -> str:
@@ -98,7 +113,7 @@ def _reveal(text: str, start: int, odd: str, new: str) -> Iterator[HiddenRun]:
     elif first in BIDI_CONTROLS:
         yield HiddenRun(start, end, "bidi_control", inside or first in BIDI_OVERRIDES)
     elif first in ZERO_WIDTH or (is_tag(first) and not _is_flag_tag(text, start)):
-        yield HiddenRun(start, end, "zero_width", inside or is_tag(first))
+        yield HiddenRun(start, end, "zero_width", (inside and new == "") or is_tag(first))
     elif is_mark(first):
         if new == "" and not is_variation_selector(first):
             yield from _reveal_mark(text, start)
@@ -131,7 +146,8 @@ def _is_flag_tag(text: str, start: int) -> bool:
 
 def _reveal_mark(text: str, start: int) -> Iterator[HiddenRun]:
     piled = start >= 2 and is_mark(text[start - 1]) and is_mark(text[start - 2])
-    yield from [HiddenRun(start, start + 1, "homoglyph", True)] if piled or is_overlay(text[start]) else []
+    if piled or is_overlay(text[start]):
+        yield HiddenRun(start, start + 1, "homoglyph", suspicious=True)
 
 
 def _draws_letters(odd: str, new: str) -> bool:
@@ -192,9 +208,10 @@ def _fold_word(word: str, genuine: set[str], *, mostly_latin: bool) -> tuple[str
     scripts = {script_of(c) for c in foreign}
     if latin:
         folded = "".join(_as_latin(c) for c in word)
-        return folded, latin * 2 >= len(word) or not scripts & genuine
+        return folded, len(word) > 2 and (latin * 2 >= len(word) or not scripts & genuine)
     if mostly_latin and not scripts & genuine and all(c in TWINS for c in word if c.isalpha()):
-        return "".join(TWINS.get(c, c) for c in word), sum(map(str.isalpha, word)) > 2
+        folded = "".join(TWINS.get(c, c) for c in word)
+        return folded, is_plain_word(folded)
     return word, False
 
 

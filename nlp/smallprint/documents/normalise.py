@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterable
 
 from smallprint.documents.disguise import join_cut_words, join_letter_rows, read_leet
 from smallprint.documents.glyphs import fold_characters, fold_foreign_letters, is_plain
+from smallprint.documents.masks import read_masks
 from smallprint.documents.view import HIDDEN_KINDS, Edit, HiddenRun, View, apply_edits, identity_view, merge_runs
 
 Step = Callable[[str], tuple[list[Edit], list[HiddenRun]]]
 
 _GLYPH_STEPS: tuple[Step, ...] = (fold_characters, fold_foreign_letters)
-_WORD_STEPS: tuple[Step, ...] = (join_cut_words, join_letter_rows, read_leet)
+_WORD_STEPS: tuple[Step, ...] = (join_cut_words, join_letter_rows, read_masks, read_leet)
 
 
 def match_view(text: str) -> View:

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 HIDDEN_KINDS = (
-    "zero_width", "bidi_control", "homoglyph", "leet", "spaced_letters", "emoji_letters", "soft_hyphen",
+    "zero_width",
+    "bidi_control",
+    "homoglyph",
+    "leet",
+    "spaced_letters",
+    "emoji_letters",
+    "soft_hyphen",
 )
 
 

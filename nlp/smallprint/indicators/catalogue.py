@@ -17,7 +17,7 @@ from pydantic import BaseModel, ValidationError
 
 from smallprint.errors import CatalogueError, Problem
 from smallprint.indicators.notation import NotationError, Pattern, WordLists, parse_pattern
-from smallprint.indicators.schema import CueFile, Indicator, Match, ScopeCue
+from smallprint.indicators.schema import CueFile, Indicator, LookAlike, Match, ScopeCue
 
 FAMILIES = ("deception", "coercion")
 Model = TypeVar("Model", bound=BaseModel)
@@ -25,7 +25,10 @@ Model = TypeVar("Model", bound=BaseModel)
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One ``[[match]]`` with its patterns parsed. ``unless`` pairs a polarity with a pattern."""
+    """One ``[[match]]`` or ``[[look_alike]]`` with its patterns parsed. ``unless`` pairs a polarity with a pattern.
+
+    ``polarity`` is set for a look-alike: such a mention never counts.
+    """
 
     id: str
     indicator: str
@@ -35,6 +38,7 @@ class Rule:
     within: str
     confidence: str
     unless: tuple[tuple[str, Pattern], ...]
+    polarity: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +131,12 @@ def parse_rules(indicator: Indicator, shared: WordLists) -> tuple[list[Rule], li
             also=read(match.also, f"{where}.also"), within=match.within, confidence=match.confidence, unless=own + shared_unless,
         )  # fmt: skip
 
-    return [rule(match, f"match[{i}]") for i, match in enumerate(indicator.match)], problems
+    def look_alike(item: LookAlike, number: int) -> Rule:
+        patterns = read(item.any, f"look_alike[{number}].any")
+        return Rule(f"{indicator.id}.L{number + 1}", indicator.id, item.what, patterns, (), "segment", "high", (), item.polarity)
+
+    rules = [rule(match, f"match[{i}]") for i, match in enumerate(indicator.match)]
+    return rules + [look_alike(item, i) for i, item in enumerate(indicator.look_alike)], problems
 
 
 def _read_one(source: str, lists: WordLists, where: str, problems: list[Problem]) -> Pattern | None:

@@ -209,8 +209,8 @@ class Pattern:
     """A parsed pattern. ``needs`` are the gate: a token line must contain one token of each set."""
 
     source: str
-    node: Node
-    needs: tuple[frozenset[str], ...] = field(default=())
+    node: Node = field(repr=False)
+    needs: tuple[frozenset[str], ...] = field(default=(), repr=False)
 
     @cached_property
     def compiled(self) -> CompiledPattern:

@@ -46,6 +46,14 @@ class Match(_Strict):
     unless: dict[PolarityName, tuple[str, ...]] = Field(default_factory=dict)
 
 
+class LookAlike(_Strict):
+    """Lawful wording on the same topic that is worth showing as *considered and not counted*."""
+
+    polarity: PolarityName
+    what: str = Field(min_length=5)
+    any: tuple[str, ...] = Field(min_length=1)
+
+
 class Jurisdiction(_Strict):
     """Where the rule of law differs."""
 
@@ -103,6 +111,7 @@ class Indicator(_Strict):
     basis: tuple[BasisEntry, ...] = Field(min_length=1)
     words: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     match: tuple[Match, ...] = Field(min_length=1)
+    look_alike: tuple[LookAlike, ...] = ()
     unless: dict[PolarityName, tuple[str, ...]] = Field(default_factory=dict)
     jurisdiction: tuple[Jurisdiction, ...] = ()
     examples: Examples

@@ -32,9 +32,11 @@ _DIGITS_FIRST = re.compile(
     re.ASCII,
 )
 _WORD_FIRST = re.compile(
-    rf"[JFMASONDjfasondm](?<!\w.)(?:(?<=(?=(?P<date>{_MONTH}(?:\s\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s(?:19|20)\d\d)?(?![\w:]|[.,]\d)"
-    r"|,?\s(?:19|20)\d\d(?!\w)))).)|(?<=(?=(?P<word>(?:midnight|noon|midday)\b)).))"
+    rf"(?P<date>{_MONTH}(?:\s\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s(?:19|20)\d\d)?(?![\w:]|[.,]\d)|,?\s(?:19|20)\d\d(?!\w)))"
 )
+_WORD = re.compile(r"[A-Za-z]{3,9}")
+_MONTH_STARTS = frozenset(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"])
+_GLUE = frozenset("_:.,$€£₹/")
 _DIGIT_RUN = re.compile(r"\d+")
 _WORD_HOURS = {"midnight": 24.0, "noon": 12.0, "midday": 12.0}
 _MONTHLY = {"hour": 173.0, "day": 22.0, "week": 4.33, "month": 1.0, "year": 1 / 12}
@@ -71,12 +73,33 @@ def _find_quantities(text: str, taken: bytearray) -> Iterator[Entity]:
 
 
 def _find_dates_and_times(text: str) -> Iterator[Entity]:
-    for match in _DATE_TIME.finditer(text):
-        if match["date"]:
-            if _is_date(match["date"]):
-                yield Entity(match.start(), match.end(), EntityKind.DATE)
-        elif match["half"] is None or int(match["hour"]) <= 12:
+    free_from = 0
+    for run in _DIGIT_RUN.finditer(text):
+        is_inside = run.start() < free_from or _is_glued(text, run.start())
+        match = None if is_inside else _DIGITS_FIRST.match(text, run.start())
+        if match is None:
+            continue
+        if match["date"] and _is_date(match["date"]):
+            free_from = match.end()
+            yield Entity(match.start(), match.end(), EntityKind.DATE)
+        elif not match["date"] and (match["half"] is None or int(match["hour"]) <= 12):
+            free_from = match.end()
             yield Entity(match.start(), match.end(), EntityKind.TIME, _hour_of(match))
+    yield from _find_word_dates(text)
+
+
+def _is_glued(text: str, start: int) -> bool:
+    """Digits that go on from a letter, an amount or another number."""
+    return start > 0 and (text[start - 1] in _GLUE or text[start - 1].isalnum())
+
+
+def _find_word_dates(text: str) -> Iterator[Entity]:
+    """``May 12, 2024`` and ``midnight``."""
+    for word in _WORD.finditer(text):
+        if word.group().lower() in _WORD_HOURS:
+            yield Entity(word.start(), word.end(), EntityKind.TIME, _WORD_HOURS[word.group().lower()])
+        elif word.group()[:3].lower() in _MONTH_STARTS and (match := _WORD_FIRST.match(text, word.start())):
+            yield Entity(word.start(), match.end(), EntityKind.DATE)
 
 
 def _is_date(found: str) -> bool:
@@ -88,8 +111,6 @@ def _is_date(found: str) -> bool:
 
 def _hour_of(match: re.Match[str]) -> float:
     """Hours after midnight."""
-    if match["word"]:
-        return _WORD_HOURS[match["word"]]
     if match["military"]:
         return int(match["military"][:2]) + int(match["military"][2:]) / 60
     if match["hour24"]:

@@ -25,7 +25,8 @@ def _net() -> re.Pattern[str]:
         rf"""
         \#(?P<masked>URL|EMAIL|PHONE)_\w{{1,64}}\#
         | (?P<email>(?<![\w.%+-])[\w.%+-]{{1,64}}@{_HOST})
-        | (?P<spoken>(?:(?<![\w.%+-])[\w.%+-]{{1,64}}{_AT}|@)?\b(?:{names})(?:{_DOT}|\.)(?:com|net|org|co\.\w\w|de|fr|ru|in)\b)
+        | (?P<spoken>(?:(?<![\w.%+-])[\w.%+-]{{1,64}}{_AT}|@)?\b(?:{names})(?:{_DOT}|\.)
+          (?:com|net|org|co\.\w\w|de|fr|ru|in)\b)
         | (?P<url>(?<![\w@])(?:(?:https?|hxxps?|ftp)://|www\.)[^\s<>"'|\\^`{{}}]{{2,2000}})
         | (?P<bare>(?<![\w@.-]){_HOST}(?::\d{{2,5}})?(?:/[^\s<>"'|\\^`{{}}]{{0,2000}})?(?![\w@]))
         | (?P<handle>(?<![\w@./])@[A-Za-z_][\w.]{{1,31}})
@@ -107,8 +108,14 @@ def _bare_kind(found: str) -> EntityKind | None:
     if not parts.suffix or len(parts.domain) < 2:
         return None
     has_path = "/" in found.rstrip("/")
-    is_doubtful = parts.suffix in load_doubtful_tlds() or not parts.suffix.isascii() or found.partition("/")[0][-2:].istitle()
-    return EntityKind.URL if has_path or not is_doubtful else None
+    return EntityKind.URL if has_path or not _is_missing_space(found, parts.suffix) else None
+
+
+def _is_missing_space(found: str, suffix: str) -> bool:
+    """``pay.no fee``, ``done.Review``: a sentence end without its space, not a domain."""
+    last = found.rpartition(".")[2]
+    begins_sentence = last.istitle() and suffix not in ("com", "net", "org")
+    return suffix in load_doubtful_tlds() or not suffix.isascii() or begins_sentence
 
 
 _PHONE = re.compile(

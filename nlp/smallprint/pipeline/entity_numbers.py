@@ -14,17 +14,15 @@ from functools import cache
 from smallprint.pipeline.entity_data import load_currencies
 
 _SMALL = {
-    word: float(value)
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen nineteen twenty".split()
-    )
+    "zero": 0.0, "one": 1.0, "two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0, "six": 6.0, "seven": 7.0, "eight": 8.0,
+    "nine": 9.0, "ten": 10.0, "eleven": 11.0, "twelve": 12.0, "thirteen": 13.0, "fourteen": 14.0, "fifteen": 15.0,
+    "sixteen": 16.0, "seventeen": 17.0, "eighteen": 18.0, "nineteen": 19.0, "twenty": 20.0,
 }
 _TENS = {"thirty": 30.0, "forty": 40.0, "fourty": 40.0, "fifty": 50.0, "sixty": 60.0, "seventy": 70.0, "eighty": 80.0,
          "ninety": 90.0}
 _SCALES = {
-    "hundred": 1e2, "thousand": 1e3, "thousands": 1e3, "lakh": 1e5, "lakhs": 1e5, "lac": 1e5, "lacs": 1e5, "million": 1e6,
-    "millions": 1e6, "crore": 1e7, "crores": 1e7, "billion": 1e9,
+    "hundred": 1e2, "thousand": 1e3, "thousands": 1e3, "lakh": 1e5, "lakhs": 1e5, "lac": 1e5, "lacs": 1e5,
+    "million": 1e6, "millions": 1e6, "crore": 1e7, "crores": 1e7, "billion": 1e9,
 }
 _SHORT_SCALES = {"k": 1e3, "thou": 1e3, "ribu": 1e3, "juta": 1e6, "mln": 1e6, "mn": 1e6, "m": 1e6, "cr": 1e7, "bn": 1e9}
 _LAKH = frozenset({"lakh", "lakhs", "lac", "lacs", "crore", "crores"})
@@ -42,13 +40,16 @@ _SCALE = re.compile(
     re.IGNORECASE,
 )
 _AND_BETWEEN = re.compile(r"\b(?:between|from)\s[^\n]{0,12}\Z", re.IGNORECASE)
-_SEPARATOR = re.compile(r"\s{0,2}(?P<sep>-|–|—|~|to|till|until|up to|and|or)\s{0,2}(?=\S)", re.IGNORECASE)
+_SEPARATOR = re.compile(r"\s{0,2}(?P<sep>-|–|—|~|to|till|until|up ?to|and|or)\s{0,2}(?=\S)", re.IGNORECASE)
 _SLASH_DASH = re.compile(r"\s?/[-=](?![\d])")
 
 
 @dataclass(slots=True)
 class Quantity:
-    """A number or range at ``[start, end)``. ``currency`` is an ISO code, or ``""`` when only ``/-`` marks an amount."""
+    """A number or range at ``[start, end)``.
+
+    ``currency`` is an ISO code, ``""`` when only the closing ``/-`` marks an amount, ``None`` for no amount.
+    """
 
     start: int
     end: int
@@ -82,7 +83,8 @@ def _currency_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     )
     words = anyof([*table.codes, *table.words])
     after = re.compile(
-        rf"(?:[\s\u00a0]{{0,2}}|-|\s?\((?=[A-Za-z]{{3,12}}\)))(?P<cur>(?i:{symbols})|(?:(?i:us |u\.s\. )?(?i:{words})|{upper})(?![A-Za-z]))"
+        rf"(?:[\s\u00a0]{{0,2}}|-|\s?\((?=[A-Za-z]{{3,12}}\)))"
+        rf"(?P<cur>(?i:{symbols})|(?:(?i:us |u\.s\. )?(?i:{words})|{upper})(?![A-Za-z]))"
     )
     return before, after
 
@@ -120,7 +122,7 @@ def _currency_before(text: str, start: int, *, floor: int) -> tuple[int, str | N
     if found is None:
         return start, None
     if found["letter"]:
-        is_amount = re.match(r"\d{1,3},\d{3}|\d{3,6}(?!\d)", text[start:start + 8]) is not None
+        is_amount = re.match(r"\d{1,3},\d{3}|\d{3,5}(?!\d)", text[start:start + 8]) is not None
         return (found.start(), load_currencies().iso(found["letter"])) if is_amount else (start, None)
     return found.start("cur"), load_currencies().iso(found["cur"])
 
@@ -192,12 +194,17 @@ def _currency_after(text: str, one: Quantity) -> tuple[int, str] | None:
 def _is_weight(text: str, one: Quantity, spelling: str) -> bool:
     if not spelling.lower().startswith("pound"):
         return False
+    after = text[one.end:one.end + 20].lower().partition(spelling.lower())[2]
+    if re.match(r"\s+of\b(?!\s(?:pay|salary|wages))", after):
+        return True
     around = re.split(r"[,.;]\s", text[max(0, one.start - 40):one.start].lower())[-1]
     return re.search(r"\b(?:lift|lifting|carry|carrying|weigh\w*|push|pull|load\w*|weight)\b", around) is not None
 
 
 _NEXT_NUMBER = re.compile(r"[.:]?\s{0,2}\d[\d.,]*\s?(?P<unit>[A-Za-z%$€£₹]*)")
-_NOT_AMOUNT = re.compile(r"(?:h|hrs?|hours?|days?|weeks?|months?|years?|yrs?|%|pm|am|x|usd|eur|aed|\$|€|£)\Z", re.IGNORECASE)
+_NOT_AMOUNT = re.compile(
+    r"(?:h|hrs?|hours?|days?|weeks?|months?|years?|yrs?|%|pm|am|x|usd|eur|aed|\$|€|£)\Z", re.IGNORECASE
+)
 
 
 def _belongs_to_next(text: str, one: Quantity, found: re.Match[str]) -> bool:
@@ -227,7 +234,7 @@ def _read_second(text: str, first: Quantity) -> Quantity | None:
 def _is_range_word(text: str, first: Quantity, sep: str) -> bool:
     if sep == "and":
         return _AND_BETWEEN.search(text, max(0, first.start - 24), first.start) is not None
-    return sep != "or" or first.low is not None and first.low < 100
+    return sep != "or" or (first.low is not None and first.low < 100)
 
 
 def _currency_at(text: str, position: int) -> tuple[int, str | None]:

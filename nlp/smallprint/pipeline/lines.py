@@ -17,12 +17,12 @@ from smallprint.pipeline.segments import Segment
 
 @dataclass(frozen=True, slots=True)
 class LineMatch:
-    """A match of a pattern on a line, in Doc tokens: ``[start, end)``, its roles, and the tokens that were only skipped over."""
+    """A match of a pattern on a line, in Doc tokens: ``[start, end)``, its roles, and the tokens its own words matched."""
 
     start: int
     end: int
     roles: tuple[tuple[str, int, int], ...]
-    skipped: frozenset[int]
+    literal: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,9 @@ class Line:
         for group in compiled.gaps:
             if found.end(group) > found.start(group) >= 0:
                 skipped.update(range(*self._span(*found.span(group))))
-        return LineMatch(start, end, tuple(roles), frozenset(skipped))
+        first, last = bisect_right(self.offsets, found.start()) - 1, bisect_right(self.offsets, found.end() - 1)
+        matched = {token for bounds in self.bounds[first:last] for token in range(*bounds)}
+        return LineMatch(start, end, tuple(roles), frozenset(matched - skipped))
 
     def _span(self, start: int, end: int) -> tuple[int, int]:
         first = bisect_right(self.offsets, start) - 1
@@ -117,3 +119,39 @@ def _collapsed(doc: Doc, segment: Segment, entities: Sequence[Entity]) -> Iterat
         if not token.is_space:
             yield normalise_token(token.norm_), index, index + 1
         index += 1
+
+
+_BULLET_MARKS = frozenset("( ) . - – — • · * ● ▪ ◦ » > ✓ ✔ ➤ ►".split())
+
+
+def join_lead(lead: Line, item: Line) -> Line:
+    """The line "The employer shall not" + "keep the passport": a list item read on from the line that introduces it."""
+    keep = len(lead.bounds) - (lead.text.endswith(": "))
+    drop = _bullet_length(item)
+    head = lead.text.split(" ")[:keep]
+    tail = [_shift(token, len(lead.entities)) for token in item.text.split(" ")[drop : len(item.bounds)]]
+    offsets: list[int] = []
+    at = 0
+    for token in (*head, *tail):
+        offsets.append(at)
+        at += len(token) + 1
+    text = "".join(token + " " for token in (*head, *tail))
+    bounds = (*lead.bounds[:keep], *item.bounds[drop:])
+    return Line(text, tuple(offsets), bounds, lead.words | item.words, (*lead.entities, *item.entities))
+
+
+def _bullet_length(item: Line) -> int:
+    tokens = item.text.split(" ")[:4]
+    marks = [i for i, token in enumerate(tokens[:3]) if token in _BULLET_MARKS]
+    if not marks:
+        return 0
+    last = marks[-1] + 1
+    is_label = all(t in _BULLET_MARKS or len(t) <= 2 or t.startswith(ENTITY_MARK + "NUM") for t in tokens[:last])
+    return min(last, len(item.bounds) - 1) if is_label else 0
+
+
+def _shift(token: str, by: int) -> str:
+    if not token.startswith(ENTITY_MARK):
+        return token
+    kind, index = token.split("#")
+    return f"{kind}#{int(index) + by}"

@@ -11,11 +11,12 @@ from spacy.tokens import Doc, Span
 from smallprint.indicators.catalogue import Catalogue, Rule, load_catalogue
 from smallprint.indicators.notation import Node, Pattern
 from smallprint.pipeline.entities import Entity, find_entities
-from smallprint.pipeline.lines import Line, LineMatch, make_line
+from smallprint.pipeline.lines import Line, LineMatch, join_lead, make_line
 from smallprint.pipeline.segments import Segment
 
 SPANS_KEY = "smallprint"
 _WINDOW = 2
+_LONGEST_LEAD = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,32 +105,47 @@ class RulesComponent:
         segments = doc._.smallprint_segments or ()
         entities = find_entities(doc.text)
         lines = tuple(_segment_lines(doc, segment, entities, self.prefixes) for segment in segments)
-        mentions = tuple(self._find_mentions(lines))
+        mentions = tuple(self._find_mentions(segments, lines))
         doc._.smallprint = Analysis(segments, lines, entities, mentions)
         doc.spans[SPANS_KEY] = [Span(doc, m.start, m.end, label=m.rule.indicator, span_id=m.rule.id) for m in mentions]
         return doc
 
-    def _find_mentions(self, lines: tuple[tuple[Line, ...], ...]) -> Iterator[Mention]:
+    def _find_mentions(self, segments: tuple[Segment, ...], lines: tuple[tuple[Line, ...], ...]) -> Iterator[Mention]:
         for number, pair in enumerate(lines):
-            words = frozenset().union(*(line.words for line in pair))
-            candidates = sorted({i for word in words for i in self.index.get(word, ())})
-            for candidate in candidates:
-                yield from self._apply(self.catalogue.rules[candidate], number, lines)
+            lead = segments[number].lead
+            joined = join_lead(lines[lead][0], pair[0]) if lead is not None and len(lines[lead][0].bounds) <= _LONGEST_LEAD else None
+            words = frozenset().union(*(line.words for line in pair), joined.words if joined else ())
+            for candidate in sorted({i for word in words for i in self.index.get(word, ())}):
+                yield from self._apply(self.catalogue.rules[candidate], number, lines, joined)
 
-    def _apply(self, rule: Rule, number: int, lines: tuple[tuple[Line, ...], ...]) -> Iterator[Mention]:
+    def _apply(
+        self, rule: Rule, number: int, lines: tuple[tuple[Line, ...], ...], joined: Line | None
+    ) -> Iterator[Mention]:
         matches = list(self._matches(rule, lines[number]))
+        if joined:
+            matches += _in_item(joined, rule.patterns, lines[number][0].bounds[0][0])
         if not matches or not all(_found_near(p, rule.within, number, lines) for p in rule.also):
             return
         exception = _find_exception(rule, lines[number])
         for match in _widest(matches):
-            literal = frozenset(range(match.start, match.end)) - match.skipped
-            yield Mention(rule, number, match.start, match.end, match.roles, literal, exception)
+            yield Mention(rule, number, match.start, match.end, match.roles, match.literal, exception)
 
     def _matches(self, rule: Rule, pair: tuple[Line, ...]) -> Iterator[LineMatch]:
         for pattern in rule.patterns:
             yield from pair[0].find(pattern)
             if len(pair) > 1 and id(pattern) not in self.entity_patterns:
                 yield from pair[1].find(pattern)
+
+
+def _in_item(joined: Line, patterns: tuple[Pattern, ...], first: int) -> list[LineMatch]:
+    """Matches on a lead-in joined with its item that reach into the item; only the part in the item is the mention."""
+    found = []
+    for pattern in patterns:
+        for match in joined.find(pattern):
+            if match.end > first and match.start < first:
+                roles = tuple(r for r in match.roles if r[1] >= first)
+                found.append(LineMatch(max(match.start, first), match.end, roles, match.literal))
+    return found
 
 
 def _segment_lines(doc: Doc, segment: Segment, entities: tuple[Entity, ...], prefixes: frozenset[str]) -> tuple[Line, ...]:
@@ -159,7 +175,7 @@ def _find_exception(rule: Rule, pair: tuple[Line, ...]) -> tuple[str, int, int] 
 def _widest(matches: list[LineMatch]) -> Iterator[LineMatch]:
     """Overlapping matches of one rule are one mention; the longest stands for them."""
     kept: list[LineMatch] = []
-    for match in sorted(matches, key=lambda m: (-(m.end - m.start - len(m.skipped)), m.start)):
+    for match in sorted(matches, key=lambda m: (-len(m.literal), m.start)):
         if all(match.end <= other.start or match.start >= other.end for other in kept):
             kept.append(match)
     yield from sorted(kept, key=lambda m: m.start)

@@ -16,6 +16,7 @@ from smallprint.evidence import Polarity
 from smallprint.indicators.catalogue import Catalogue, CueRule, load_catalogue
 from smallprint.pipeline.lines import Line, LineMatch
 from smallprint.pipeline.rules import Analysis, Mention
+from smallprint.pipeline.segments import Segment
 
 # What wins when several cues act on one mention: the reading that says least about this employer comes first.
 PRIORITY = (
@@ -81,6 +82,8 @@ class ScopeComponent:
 
     def judge(self, mention: Mention, analysis: Analysis, context: Callable[[int], Context]) -> Judgement:
         """Polarity of one mention from the cues of its segment and of the line that introduces it."""
+        if mention.rule.polarity:
+            return Judgement(mention, Polarity(mention.rule.polarity), mention.rule.what, cue_id=mention.rule.id)
         if mention.exception:
             name, start, end = mention.exception
             return Judgement(mention, Polarity(name), "the rule's own exception applies", (start, end), f"{mention.rule.id}.unless")
@@ -89,7 +92,7 @@ class ScopeComponent:
         lead = analysis.segments[mention.segment].lead
         if lead is not None:
             introduced: Context = context(lead)
-            acting += [h for h in introduced.hits if h.cue.acts_on(mention.rule.indicator) and _acts_on_items(h, analysis, lead)]
+            acting += [h for h in introduced.hits if _acts_on_item(h, mention, analysis.segments[lead])]
         if not acting:
             return Judgement(mention, Polarity.IMPOSES)
         best = min(acting, key=lambda hit: PRIORITY.index(hit.cue.cue.polarity))
@@ -136,12 +139,15 @@ def _is_stopped(start: int, end: int, use_stops: bool, stops: tuple[tuple[int, i
     return use_stops and any(start <= s and s < end for s, _ in stops)
 
 
-def _acts_on_items(hit: CueHit, analysis: Analysis, lead: int) -> bool:
-    """A cue of a lead-in reaches the list items if nothing but a few words follow it before the colon."""
+def _acts_on_item(hit: CueHit, mention: Mention, lead: Segment) -> bool:
+    """A cue of a lead-in reaches its list items unless it is itself a word of the mention ("must not: - leave the site")."""
     cue = hit.cue.cue
+    words = set(range(hit.start, hit.end))
+    if not hit.cue.acts_on(mention.rule.indicator) or not mention.literal.isdisjoint(words):
+        return False
     if cue.direction == "lead" or (cue.direction == "segment" and cue.polarity is not Polarity.EMPLOYER_BEARS):
         return True
-    return cue.direction == "forward" and analysis.segments[lead].end - hit.end <= cue.scope
+    return cue.direction == "forward" and lead.end - hit.end <= cue.scope
 
 
 @Language.factory("smallprint_scope", requires=["doc._.smallprint"], assigns=["doc._.smallprint_judged"])

@@ -22,7 +22,7 @@ class Format(StrEnum):
 # Each renderer is imported when it is wanted, so that a scan to JSON loads neither Jinja2, Rich nor typst.
 
 
-def render(report: Report, format: Format | str, *, with_text: bool = False) -> str | bytes:
+def render(report: Report, format: Format | str, *, with_text: bool = False) -> str | bytes:  # noqa: A002 - as users say it
     """The report in a format: ``bytes`` for PDF, else text (to be written as UTF-8 with ``newline=""``).
 
     ``with_text`` adds the analysed text to JSON; text, HTML and PDF always show it, CSV shows the quotes only.

@@ -1,4 +1,4 @@
-"""What every human-readable rendering says, in its order, as plain frozen records. Only words and grouping: no judgement."""
+"""What every rendering for people says, in its order, as plain frozen records: only words and grouping."""
 
 from __future__ import annotations
 
@@ -235,7 +235,8 @@ def _dimension(dimension: DimensionStatus) -> Dimension:
 
 def _remark(report: Report, notice: Notice) -> Remark:
     placed = notice.start is not None and notice.end is not None
-    return Remark(notice.code, make_visible(notice.text), flatten(report.text[notice.start : notice.end]) if placed else "")
+    quote = flatten(report.text[notice.start : notice.end]) if placed else ""
+    return Remark(notice.code, make_visible(notice.text), quote)
 
 
 def _facts(report: Report) -> tuple[tuple[str, str], ...]:

@@ -24,10 +24,13 @@ COLUMNS = (
     *_FINDING_COLUMNS,
     "statement", "smallprint", "catalogue", "model",
 )  # fmt: skip
+_YES: Mapping[bool | None, str] = MappingProxyType({True: "yes", False: "no", None: ""})
 _NO_FINDING: Mapping[str, str] = MappingProxyType(dict.fromkeys(_FINDING_COLUMNS, ""))
 
 # A spreadsheet runs a cell that begins so, also behind blanks and invisible characters, also in full width.
-_FORMULA = re.compile("[\\s\u200b-\u200f\u2060\ufeff\u00ad]*[=+\\-@\uff1d\uff0b\uff0d\uff20\u2212\ufe62\ufe63\ufe66\ufe6b]|[\t\r\n]")
+_FORMULA = re.compile(
+    "[\\s\u200b-\u200f\u2060\ufeff\u00ad]*[=+\\-@\uff1d\uff0b\uff0d\uff20\u2212\ufe62\ufe63\ufe66\ufe6b]|[\t\r\n]"
+)
 
 
 def render_csv(reports: Iterable[Report]) -> str:
@@ -79,7 +82,7 @@ def _tracks(report: Report) -> dict[str, str]:
     for name in TrackName:
         track = report.tracks.get(name)
         low, high = (track.interval if track else None) or (None, None)
-        values = (_yes(track.flagged), track.level.value, _number(track.probability)) if track else ("", "", "")
+        values = (_YES[track.flagged], track.level.value, _number(track.probability)) if track else ("", "", "")
         row = (*values, _number(low), _number(high))
         cells.update({f"{name.value}_{column}": cell for column, cell in zip(_TRACK_COLUMNS, row, strict=True)})
     return cells
@@ -90,7 +93,7 @@ def _finding(report: Report, mark: Mark) -> dict[str, str]:
     info = report.indicators.get(finding.indicator)
     return {
         "number": mark.label,
-        "counted": _yes(mark.asserted),
+        "counted": _YES[mark.asserted],
         "indicator": finding.indicator,
         "slug": finding.slug,
         "title": info.title if info else "",
@@ -108,10 +111,6 @@ def _finding(report: Report, mark: Mark) -> dict[str, str]:
 def _place(finding: Finding) -> dict[str, str]:
     places = {"start": finding.start, "end": finding.end, "page": finding.page, "line": finding.line}
     return {name: "" if value is None else str(value) for name, value in places.items()}
-
-
-def _yes(value: bool | None) -> str:
-    return {True: "yes", False: "no", None: ""}[value]
 
 
 def _number(value: Probability | float | None) -> str:

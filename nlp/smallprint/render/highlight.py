@@ -12,6 +12,9 @@ from itertools import pairwise
 from smallprint.evidence import Finding, Severity
 from smallprint.report import Report
 
+_BREAKS = (("\n", 240), (" ", 40))
+"""Where an excerpt may begin or end, and how many characters away from the wanted place."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -80,19 +83,24 @@ def find_fragments(report: Report) -> tuple[Fragment, ...]:
 
 
 def find_lines(fragments: Sequence[Fragment]) -> tuple[Line, ...]:
-    """The fragments as lines, cut at line breaks (which are left out); an empty line has no fragments."""
+    """The fragments as lines, cut at line breaks, which are left out.
+
+    An empty line has no fragments; empty lines at the end are left out.
+    """
     lines: list[list[Fragment]] = [[]]
     for fragment in fragments:
         first, *rest = _split_at_breaks(fragment)
         lines[-1].extend(first)
         lines.extend(rest)
+    while len(lines) > 1 and not lines[-1]:
+        lines.pop()
     return tuple(Line(number, tuple(line)) for number, line in enumerate(lines, 1))
 
 
 def find_excerpts(report: Report, *, context: int, opening: int = 0) -> tuple[Excerpt, ...]:
     """The text up to ``context`` characters around every finding, and its first ``opening`` characters."""
     text, marks = report.text, _placed(report.text, find_marks(report))
-    windows = [(0, min(opening, len(text)))] if opening and text else []
+    windows = [(0, _word_end(text, opening))] if opening and text else []
     windows += [(_word_start(text, m.finding.start - context), _word_end(text, m.finding.end + context)) for m in marks]
     fragments, previous, out = _cut(text, marks), 0, []
     for start, end in _merge(windows):
@@ -149,7 +157,9 @@ def _split_at_breaks(fragment: Fragment) -> Iterator[list[Fragment]]:
 def _between(fragments: Iterable[Fragment], start: int, end: int) -> tuple[Fragment, ...]:
     """The parts of the fragments in ``[start, end)``. Windows never cut a mark, so openings and ends survive."""
     inside = ((f, max(f.start, start), min(f.end, end)) for f in fragments if f.start < end and f.end > start)
-    return tuple(replace(f, start=low, end=high, text=f.text[low - f.start : high - f.start]) for f, low, high in inside)
+    return tuple(
+        replace(f, start=low, end=high, text=f.text[low - f.start : high - f.start]) for f, low, high in inside
+    )
 
 
 def _merge(windows: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -166,16 +176,19 @@ def _merge(windows: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
         yield current
 
 
-def _word_start(text: str, offset: int, *, reach: int = 40) -> int:
-    """The start of the line or word at ``offset``, looking back at most ``reach`` characters."""
-    if offset <= 0:
-        return 0
-    cut = max(text.rfind(mark, max(0, offset - reach), offset) for mark in "\n ")
-    return cut + 1 if cut >= 0 else offset
+def _word_start(text: str, offset: int) -> int:
+    """The start of the line at ``offset`` if it is near, else of the word; never after ``offset``."""
+    for mark, reach in _BREAKS:
+        cut = text.rfind(mark, max(0, offset - reach), max(0, offset))
+        if cut >= 0:
+            return cut + 1
+    return max(0, offset)
 
 
-def _word_end(text: str, offset: int, *, reach: int = 40) -> int:
-    """The end of the word at ``offset``, looking on at most ``reach`` characters."""
-    ends = [text.find(mark, offset, offset + reach) for mark in "\n "]
-    found = [end for end in ends if end >= 0]
-    return min(found) if found else min(offset, len(text))
+def _word_end(text: str, offset: int) -> int:
+    """The end of the line at ``offset`` if it is near, else of the word; never before ``offset``."""
+    for mark, reach in _BREAKS:
+        cut = text.find(mark, offset, offset + reach)
+        if cut >= 0:
+            return cut
+    return min(offset, len(text))

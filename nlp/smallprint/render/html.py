@@ -21,15 +21,16 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
 def render_html(report: Report) -> str:
-    """A whole page. User text is escaped everywhere; a strict content security policy allows only the page's own style."""
+    """A whole page. User text is escaped everywhere; a strict policy allows only the page's own style."""
     style = _read("report.css")
-    lines = find_lines(find_fragments(report))
+    fragments = find_fragments(report)
     return _template().render(
         content=make_content(report),
         has_text=bool(report.text.strip()),
-        lines=lines,
+        lines=find_lines(fragments),
+        overlap=any(len(f.marks) > 1 for f in fragments),
         words=words,
-        style=Markup(style),  # our own file, not user text
+        style=Markup(style),  # noqa: S704 - our own file, not user text
         style_hash=_hash(style),
         text_language=_text_language(report),
     )
@@ -45,6 +46,7 @@ def _template() -> Template:
         lstrip_blocks=True,
     )
     environment.filters["visible"] = make_visible
+    environment.filters["hold"] = words.hold_percent
     environment.filters["classes"] = find_classes
     return environment.get_template("report.html.jinja")
 

@@ -1,4 +1,4 @@
-"""The report on a terminal or in a text file (Rich). Marks are brackets with numbers, so that colour is never needed."""
+"""The report on a terminal or in a text file (Rich). Marks are brackets with numbers: colour is never needed."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from collections.abc import Iterable, Sequence
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.rule import Rule
+from rich.table import Table
 from rich.text import Text
 
 from smallprint.evidence import Severity
 from smallprint.render import words
-from smallprint.render.content import Considered, Content, Dimension, Entry, Headline, Law, Mention, make_content
+from smallprint.render.content import Considered, Content, Dimension, Entry, Headline, Mention, make_content
 from smallprint.render.highlight import Fragment, Line, Mark, find_fragments, find_lines
 from smallprint.render.visible import make_visible
 from smallprint.report import Report
@@ -131,36 +132,32 @@ def _findings(content: Content) -> Iterable[RenderableType]:
 
 def _entry(entry: Entry) -> Iterable[RenderableType]:
     yield Text(f"{entry.indicator} {entry.title} ({entry.track.lower()})", style="bold")
-    yield from (_mention(mention) for mention in entry.mentions)
-    yield from _labelled("Meaning", entry.meaning)
-    yield from (_law(law) for law in entry.laws)
-    yield from _labelled("Does not show", entry.not_proof)
-    yield from (_labelled_line("Next", step) for step in entry.next_steps)
+    yield from (_hang(f"[{m.label}]", _mention(m)) for m in entry.mentions)
+    rows = [("Meaning", entry.meaning), *(("Law", f"{law.cite} ({law.words})") for law in entry.laws)]
+    rows += [("Does not show", entry.not_proof), *(("Next", step) for step in entry.next_steps)]
+    yield from (_hang(f"{label}:", Text(value), width=14) for label, value in rows if value)
 
 
-def _mention(mention: Mention) -> RenderableType:
-    text = Text(f'[{mention.label}] "{mention.quote}"')
+def _mention(mention: Mention) -> Text:
+    text = Text(f'"{mention.quote}"')
     details = "; ".join(part for part in (mention.place, mention.probability) if part)
     if details:
         text.append(f" ({details})")
     cues = "; ".join(f'{role}: "{wording}"' for role, wording in mention.cues)
     if cues:
-        text.append(f"\n    why: {cues}")
+        text.append(f"\nwhy: {cues}")
     if mention.found_by:
-        text.append(f"\n    found by: {mention.found_by}", style="dim")
+        text.append(f"\nfound by: {mention.found_by}", style="dim")
     return text
 
 
-def _law(law: Law) -> Text:
-    return _labelled_line("Law", f"{law.cite} ({law.words})")
-
-
-def _labelled(label: str, value: str) -> Sequence[Text]:
-    return [_labelled_line(label, value)] if value else []
-
-
-def _labelled_line(label: str, value: str) -> Text:
-    return Text.assemble((f"{label}: ", "bold"), value)
+def _hang(label: str, body: Text, *, width: int = 0) -> Table:
+    """A label with the body hanging beside it."""
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(min_width=width, no_wrap=True)
+    grid.add_column()
+    grid.add_row(Text(label, style="bold"), body)
+    return grid
 
 
 def _considered(items: Sequence[Considered]) -> Iterable[RenderableType]:
@@ -168,8 +165,8 @@ def _considered(items: Sequence[Considered]) -> Iterable[RenderableType]:
         yield Text(words.CONSIDERED_NOTE, style="dim")
     for item in items:
         place = f" ({item.place})" if item.place else ""
-        yield Text(f'({item.label}) {item.indicator} {item.title}: "{item.quote}"{place}')
-        yield Text(f"     Not counted, because {item.reason}.")
+        body = f'{item.indicator} {item.title}: "{item.quote}"{place}\nNot counted, because {item.reason}.'
+        yield _hang(f"({item.label})", Text(body))
 
 
 def _dimensions(dimensions: Sequence[Dimension]) -> Iterable[RenderableType]:
@@ -183,5 +180,5 @@ def _dimensions(dimensions: Sequence[Dimension]) -> Iterable[RenderableType]:
             yield Text(f"    missing: {'; '.join(dimension.missing)}")
 
 
-def _bullet(line: str, *, quote: str = "") -> Text:
-    return Text(f'- {line} "{quote}"' if quote else f"- {line}")
+def _bullet(line: str, *, quote: str = "") -> Table:
+    return _hang("-", Text(f'{line} "{quote}"' if quote else line))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -72,12 +73,21 @@ HOW_TO_READ = (
     "The range in brackets shows how uncertain that estimate is. "
     "It is not the probability that an offence has been committed."
 )
-SEVERITY_NOTE = "Severity is this project's order of urgency for review. It is not a published strength or a legal grade."
-CONSIDERED_NOTE = "This wording touches an indicator but does not impose it. It is shown for review and adds nothing to the result."
+SEVERITY_NOTE = (
+    "Severity is this project's order of urgency for review. It is not a published strength or a legal grade."
+)
+CONSIDERED_NOTE = (
+    "This wording touches an indicator but does not impose it. It is shown for review and adds nothing to the result."
+)
 DIMENSIONS_NOTE = (
     "The six Delphi dimensions of the ILO and the European Commission, judged by the words of this text alone: "
     "terms as written, not facts as lived. A dimension that is met is not a finding of trafficking or forced labour."
 )
+MISSING_LETTERS = (
+    "Some letters of the text belong to a script that this PDF has no font for and are printed as an empty box; "
+    "the HTML report shows them."
+)
+MISSING_SYMBOLS = "Symbols that this PDF has no font for are written as their names, <like this>."
 LIMITS: tuple[str, ...] = (
     "Whether the wording was ever applied, or what was agreed by word of mouth: most coercion is never written down.",
     "Whether what the text promises is true, and whether the employer, the licence or the address exists.",
@@ -95,6 +105,11 @@ def write_percent(value: float) -> str:
     if value >= 0.995:
         return "over 99 %"
     return f"{math.floor(value * 100 + 0.5)} %"
+
+
+def hold_percent(text: str) -> str:
+    """The text with no line break between a number and its percent sign."""
+    return re.sub(r"(?<=\d) %", "\u00a0%", text)
 
 
 def write_interval(low: float, high: float) -> str:
@@ -134,3 +149,16 @@ def write_place(page: int | None, line: int | None) -> str:
 def write_role(role: str) -> str:
     """A cue's role in plain words; an unknown role as it is, without underscores."""
     return ROLES.get(role, role.replace("_", " "))
+
+
+def write_clipped(characters: int, *, context: int, opening: int) -> str:
+    """Says that a long text is not printed as a whole."""
+    return (
+        f"The text has {characters:,} characters. Printed here are its first {opening:,} and about {context:,} "
+        "either side of every numbered place; the HTML report shows all of it."
+    )
+
+
+def write_skipped(characters: int) -> str:
+    """Says how much was left out; empty for nothing."""
+    return f"{characters:,} characters not printed" if characters > 0 else ""

@@ -18,12 +18,14 @@ from smallprint.indicators.schema import Indicator
 from smallprint.pipeline import load_pipeline
 from smallprint.pipeline.awareness import is_awareness_text
 from smallprint.pipeline.fuse import make_findings
+from smallprint.pipeline.mask import mask_text
 from smallprint.report import DocumentInfo, IndicatorInfo, Notice, Report, SchemeMapping, TrackResult, Versions
 from smallprint.scoring.dimensions import find_dimensions
 from smallprint.scoring.notices import find_notices, notice
 from smallprint.scoring.tracks import decide, not_measurable, rule_features
 
 DEFAULT_MODEL = "linear"
+_AWARENESS_SCORE = -3.0
 GENERAL_STEPS = (
     "Preserve the text as received, with date, time and sender.",
     "Check the company and the licence of the recruiter in the public registers.",
@@ -86,13 +88,15 @@ def _unmeasurable(reading: Reading) -> Notice | None:
 
 def _tracks(reading: Reading, catalogue: Catalogue, model: TrackModel) -> dict[TrackName, TrackResult]:
     confidence = {rule.id: rule.confidence for rule in catalogue.rules}
-    scores = model.score([reading.view.text])
+    scores = model.score([mask_text(reading.view.text, reading.doc._.smallprint.entities)])
     tracks = {}
     for name in TrackName:
-        score = Score(float(scores[name][0])) if not reading.is_awareness else model.floor(name)
-        features = rule_features(reading.mentions, name, confidence)
+        # The classifier cannot tell a warning from what it warns of: on awareness texts it has no say.
+        value = float(scores[name][0])
+        score = Score(min(value, _AWARENESS_SCORE) if reading.is_awareness else value)
+        masses = rule_features(reading.mentions, name, confidence)
         resemblance = Probability(model.calibrate(name, score))
-        tracks[name] = decide(features, score, model.fusion[name], resemblance=resemblance)
+        tracks[name] = decide(masses, score, model.fusion[name], resemblance=resemblance)
     return tracks
 
 

@@ -1,0 +1,42 @@
+"""The form of a text that the classifier sees: who and where are masked, so that no score can depend on them.
+
+No nationality, ethnicity, religion, sex, language or place may move a score (C111; see docs/philosophy.md). Entities become neutral
+words too: it matters that a text names an amount or a messaging link, not which.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from importlib import resources
+
+from smallprint.pipeline.entities import Entity
+
+_WORDS = {
+    "MONEY": "zmoney", "PLACE": "zplace", "PHONE": "zphone", "EMAIL": "zmail", "FREEMAIL": "zfreemail", "URL": "zlink",
+    "CHATLINK": "zchat", "HANDLE": "zhandle", "AGE": "zage", "DATE": "zdate", "TIME": "ztime",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def _person_words() -> re.Pattern[str]:
+    lines = resources.files(__package__).joinpath("masked_words.txt").read_text(encoding="utf-8").splitlines()
+    words = sorted((w for line in lines if not line.startswith("#") for w in line.split()), key=len, reverse=True)
+    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, words)) + r")(?!\w)", re.IGNORECASE)
+
+
+def mask_text(text: str, entities: Sequence[Entity]) -> str:
+    """The text with entities and words for nationality, religion and sex replaced by neutral words."""
+    return _person_words().sub("zperson", "".join(_pieces(text, entities)))
+
+
+def _pieces(text: str, entities: Sequence[Entity]) -> Iterator[str]:
+    at = 0
+    for entity in entities:
+        word = _WORDS.get(entity.kind.name)
+        if word:
+            yield text[at : entity.start]
+            yield f" {word} "
+            at = entity.end
+    yield text[at:]

@@ -1,0 +1,72 @@
+"""The model card, written by the save step from the run record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from smallprint.calibration.base_rate import precision_at
+
+_HEAD = """# Model card: {name}
+
+Written by `smallprint model train`; every figure below was printed by that run.
+
+**What it is.** Two logistic regressions (deception, coercion) over word 1-2-grams and character 3-5-grams, calibrated, and fused with
+the evidence of the rules by a logistic model with weights >= 0. Who and where (nationality, religion, sex, place) and amounts,
+phones, links and handles are masked before the classifier sees a text.
+
+**Intended use.** To rank texts for a human reader, beside the quoted wording. **Not for** automatic removal, denial, reporting, or any
+statement about a person or a firm.
+
+## Data
+
+Seen in this run: {seen}.
+Absent in this run: {absent}.
+
+- EMSCAD ads (Vidros, Kolias, Kambourakis, Akoglu 2017): text fields only. The share of fraud in the training part is artificial; some
+  rows labelled fraudulent read like copied honest ads.
+- Unlabelled ordinary ads and seasonal job orders serve as weak negatives; nobody verified them.
+- Licences of these texts are unverified or mixed. No text is part of this project, only trained weights.
+- The flag and pass texts of the indicator files are invented for this project.
+
+| track | positives | negatives |
+|---|---|---|
+{rows}
+
+## Limits
+
+- **Coercion was learned from invented sentences only.** Its figures measure the coverage of invented wording, not field accuracy.
+- Rules fire on the invented positives by construction. The fusion therefore removes rule evidence from {silent:.0%} of the positives
+  (an assumption, not a measurement), so that silence of the rules is not read as proof of innocence.
+- Probabilities are calibrated to a prevalence of {prevalence:.0%}. Use `smallprint.calibration.shift_prevalence` for another.
+- English only. Text alone shows risk indicators; it never proves an offence, and a clean text is not a clearance.
+
+## Figures of this run (out of fold, folds grouped by near-duplicate, document or indicator)
+"""
+
+
+def write_card(file: Path, record: Mapping[str, Any]) -> None:
+    """Write the card of a trained model."""
+    settings = record["settings"]
+    rows = "\n".join(f"| {track} | {p} | {n} |" for track, (p, n) in record["rows"].items())
+    head = _HEAD.format(
+        name=settings["name"], seen="; ".join(record["seen"]), absent="; ".join(record["absent"]) or "none",
+        rows=rows, silent=settings["silent"], prevalence=settings["prevalence"],
+    )  # fmt: skip
+    parts = [head, *(_track(name, entry) for name, entry in record["tracks"].items()), f"\nCatalogue {record['catalogue']}.\n"]
+    file.write_text("\n".join(parts), encoding="utf-8")
+
+
+def _track(name: str, entry: Mapping[str, Any]) -> str:
+    lines = [f"### {name}", "", "| figure | value |", "|---|---|"]
+    lines += [f"| {key.replace('_', ' ')} | {value} |" for key, value in entry["metrics"].items()]
+    lines += [f"| calibration chosen | {entry['calibration']['method']} |"]
+    lines += [f"| {m}: log loss (cross-validated), Brier | {t['log_loss_cv']}, {t['brier']} |" for m, t in entry["calibration_trials"].items()]
+    sensitivity = entry["metrics"]["fused_flagged_positives"]
+    specificity = 1 - entry["metrics"]["fused_flagged_negatives"]
+    for prevalence in (0.001, 0.01, 0.05):
+        value = precision_at(prevalence, sensitivity=sensitivity, specificity=specificity)
+        lines.append(f"| precision if {prevalence:.1%} of texts were positive | {value:.3f} |")
+    lines.append(f"| fusion weights (bias, low, medium, high, critical, classifier) | {entry['fusion']['weights']} |")
+    return "\n".join([*lines, ""])

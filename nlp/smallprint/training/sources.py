@@ -1,0 +1,135 @@
+"""Training rows from the project's own sentences and from data sets that the user has at hand.
+
+Real data never enter the project: a source that is absent is skipped and named in the model card.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from smallprint.documents.document import Document
+from smallprint.errors import InputRowError, Problem
+from smallprint.evidence import TrackName
+from smallprint.indicators.catalogue import load_catalogue
+from smallprint.indicators.schema import Indicator
+
+_TOKENS = (
+    (re.compile(r"#URL_\w+#"), " www.example.org "),
+    (re.compile(r"#EMAIL_\w+#"), " mail@example.org "),
+    (re.compile(r"#PHONE_\w+#"), " +44 20 7946 0000 "),
+)
+_EMSCAD_FIELDS = ("title", "company_profile", "description", "requirements", "benefits")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One training text. A label of ``None`` says nothing about that track. ``group`` must not be split over folds."""
+
+    text: str
+    source: str
+    group: str
+    deception: bool | None
+    coercion: bool | None
+    weight: float = 1.0
+    kind: str = "unknown"
+
+    def label(self, track: TrackName) -> bool | None:
+        """Label of one track."""
+        return self.deception if track is TrackName.DECEPTION else self.coercion
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSpec:
+    """A source of the training configuration: reader name, path (relative to the data folder), weight, limit on rows."""
+
+    reader: str
+    path: str = ""
+    weight: float = 1.0
+    limit: int | None = None
+
+
+def read_sources(specs: Sequence[SourceSpec], data: Path) -> tuple[list[Row], list[str], list[str]]:
+    """(rows, names of sources seen, names of sources that are absent)."""
+    rows: list[Row] = []
+    seen, absent = [], []
+    for spec in specs:
+        file = data / spec.path
+        if spec.path and not file.exists():
+            absent.append(spec.path)
+            continue
+        found = list(_READERS[spec.reader](file, spec))
+        rows.extend(found[: spec.limit])
+        seen.append(f"{spec.path or spec.reader} ({min(len(found), spec.limit or len(found))} texts)")
+    return rows, seen, absent
+
+
+def _json_lines(file: Path) -> Iterator[dict[str, object]]:
+    with file.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            try:
+                yield json.loads(line)
+            except ValueError as error:
+                raise InputRowError(file.name, [Problem(f"line {number}", f"is no JSON object: {error}")]) from error
+
+
+def read_emscad(file: Path, spec: SourceSpec) -> Iterator[Row]:
+    """EMSCAD ads (Vidros et al. 2017): text fields only; ids, logo, questions and other metadata leak the label."""
+    for number, row in enumerate(_json_lines(file)):
+        text = "\n".join(str(row.get(name) or "") for name in _EMSCAD_FIELDS).strip()
+        for pattern, neutral in _TOKENS:
+            text = pattern.sub(neutral, text)
+        label = row.get("label", row.get("fraudulent"))
+        is_fraud = label in (1, True, "1", "t", "fraudulent", "fraud")
+        group = f"emscad-{row.get('near_dup_group', number)}"
+        yield Row(text, "emscad", group, is_fraud, False if not is_fraud else None, spec.weight, "ad")
+
+
+def read_weak_negatives(file: Path, spec: SourceSpec) -> Iterator[Row]:
+    """Unlabelled ordinary ads as weak negatives of both tracks; some may be wrong, so their weight is low."""
+    for number, row in enumerate(_json_lines(file)):
+        text = "\n".join(str(row[name]) for name in ("title", "text") if row.get(name))
+        yield Row(text, file.stem, f"{file.stem}-{number}", deception=False, coercion=False, weight=spec.weight, kind="ad")
+
+
+def read_examples(_file: Path, spec: SourceSpec) -> Iterator[Row]:
+    """The invented flag and pass texts of the indicator files, grouped by indicator."""
+    for item in load_catalogue().indicators.values():
+        yield from _example_rows(item, spec.weight)
+
+
+def _example_rows(item: Indicator, weight: float) -> Iterator[Row]:
+    is_deception = item.track in ("deception", "both")
+    for example in item.examples.flag:
+        kind = "contract" if example.register_ in ("contract", "handbook") and not is_deception else "unknown"
+        yield Row(example.plain, "examples", item.id, is_deception, not is_deception, weight, kind)
+    for example in item.examples.pass_:
+        yield Row(example.plain, "examples", item.id, deception=False, coercion=False, weight=weight)
+
+
+_READERS = {"emscad": read_emscad, "weak_negatives": read_weak_negatives, "examples": read_examples}
+
+
+def read_config(file: Path) -> tuple[dict[str, object], tuple[SourceSpec, ...]]:
+    """(settings, sources) of a training configuration. Raises :class:`InputRowError` for an unknown reader."""
+    data = tomllib.loads(file.read_text(encoding="utf-8"))
+    specs = tuple(SourceSpec(**entry) for entry in data.pop("source"))
+    wrong = [s.reader for s in specs if s.reader not in _READERS]
+    if wrong:
+        raise InputRowError(file.name, [Problem("source.reader", f"unknown: {w}", f"allowed: {', '.join(_READERS)}") for w in wrong])
+    return data, specs
+
+
+def as_document(row: Row, number: int) -> Document:
+    """The row as a document for the pipeline."""
+    return Document(row.text, id=f"{row.source}-{number}", kind=row.kind)
+
+
+def count_labels(rows: Iterable[Row], track: TrackName) -> tuple[int, int]:
+    """(positives, negatives) of a track."""
+    labels = [row.label(track) for row in rows]
+    return labels.count(True), labels.count(False)
