@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
 
+import docx
 import typst
-from docx import Document as new_docx
 
 HERE = Path(__file__).parent
 FIXED_DATE = (2024, 5, 1, 9, 0, 0)
@@ -90,7 +90,7 @@ class Block:
 
 
 def parse(source: str) -> Iterator[Block]:
-    """Blocks of the small Markdown dialect of the sources: headings, bullets, paragraphs, ``**bold**``, ``*italic*``."""
+    """Blocks of the Markdown dialect of the sources: headings, bullets, paragraphs, ``**bold**``, ``*italic*``."""
     for paragraph in re.split(r"\n\s*\n", source.strip()):
         if heading := re.match(r"(#+) (.*)", paragraph):
             yield Block("heading", len(heading[1]), (Run(heading[2], bold=False),))
@@ -113,14 +113,20 @@ def make_pdf(source: str) -> bytes:
         {"kind": b.kind, "level": b.level, "runs": [{"text": r.text, "bold": r.bold} for r in b.runs]}
         for b in parse(source)
     ]
-    return bytes(typst.compile(
-        TYPST.encode(), format="pdf", sys_inputs={"blocks": json.dumps(blocks)}, ignore_system_fonts=True, timestamp=0,
-    ))
+    return bytes(
+        typst.compile(
+            TYPST.encode(),
+            format="pdf",
+            sys_inputs={"blocks": json.dumps(blocks)},
+            ignore_system_fonts=True,
+            timestamp=0,
+        )
+    )
 
 
 def make_docx(source: str) -> bytes:
     """A Word document with heading styles; the zip carries a fixed date."""
-    document = new_docx()
+    document = docx.Document()
     for block in parse(source):
         if block.kind == "heading":
             document.add_heading(block.text, level=block.level)
@@ -179,7 +185,10 @@ def make_eml(source: str) -> bytes:
 
 
 MAKERS: dict[str, Callable[[str], bytes]] = {
-    ".pdf": make_pdf, ".docx": make_docx, ".html": make_html, ".eml": make_eml,
+    ".pdf": make_pdf,
+    ".docx": make_docx,
+    ".html": make_html,
+    ".eml": make_eml,
 }
 
 

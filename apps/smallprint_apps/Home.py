@@ -15,8 +15,12 @@ def main() -> None:
     st.html(HERE / "app.css")
     screens = [
         st.Page(HERE / "pages" / "inspect_text.py", title="Read a text", icon=":material/find_in_page:", default=True),
-        st.Page(HERE / "pages" / "indicators.py", title="Indicators", icon=":material/list_alt:", url_path="indicators"),
-        st.Page(HERE / "pages" / "about.py", title="What it can and cannot tell", icon=":material/info:", url_path="about"),
+        st.Page(
+            HERE / "pages" / "indicators.py", title="Indicators", icon=":material/list_alt:", url_path="indicators"
+        ),
+        st.Page(
+            HERE / "pages" / "about.py", title="What it can and cannot tell", icon=":material/info:", url_path="about"
+        ),
     ]
     st.navigation(screens, position="top").run()
 

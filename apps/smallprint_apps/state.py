@@ -9,9 +9,8 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-import streamlit as st
-
 import smallprint
+import streamlit as st
 from smallprint.documents import Document, read_document
 from smallprint.errors import DocumentError, EmptyDocumentError, MissingExtraError, SmallprintError
 from smallprint.report import Report
@@ -144,7 +143,7 @@ def current_report() -> Report | None:
     return None
 
 
-@st.cache_resource(scope="session", max_entries=6, show_spinner="Reading ...")
+@st.cache_resource(scope="session", max_entries=6, show_spinner=False)
 def _analyse(sha256: str, source: str | None, kind: str, _document: Document) -> Report:
     """The report; the cache is of this session alone and holds the last six texts. ``_document`` is not hashed."""
     del sha256, source, kind  # the key

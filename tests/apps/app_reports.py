@@ -27,15 +27,31 @@ def make_finding(text: str, quote: str, indicator: str, severity: Severity, **fi
     start = text.index(quote)
     track = TrackName.DECEPTION if indicator.startswith("A") else TrackName.COERCION
     basis = (Basis("ILO C189 art. 9", BasisStatus.RECALLED),)
-    values: dict[str, object] = {"polarity": Polarity.IMPOSES, "sources": (f"rule:{indicator}.1",), "basis": basis, "line": 1}
-    return Finding(indicator, "slug_words", track, start, start + len(quote), quote, severity=severity, **(values | fields))  # type: ignore[arg-type]
+    values: dict[str, object] = {
+        "polarity": Polarity.IMPOSES,
+        "sources": (f"rule:{indicator}.1",),
+        "basis": basis,
+        "line": 1,
+    }
+    return Finding(
+        indicator, "slug_words", track, start, start + len(quote), quote, severity=severity, **(values | fields)
+    )  # type: ignore[arg-type]
 
 
 def make_info(indicator: str, title: str, severity: Severity) -> IndicatorInfo:
     """What the report says of an indicator."""
     basis = (Basis("ILO C189 art. 9", BasisStatus.RECALLED), Basis("22 <USC> 7104", BasisStatus.VERIFIED))
     return IndicatorInfo(
-        indicator, "slug_words", title, severity, "It ties people.", "It proves nothing.", (), ("Ask who keeps it.",), (), basis
+        indicator,
+        "slug_words",
+        title,
+        severity,
+        "It ties people.",
+        "It proves nothing.",
+        (),
+        ("Ask who keeps it.",),
+        (),
+        basis,
     )
 
 
@@ -44,7 +60,9 @@ def make_report(
 ) -> Report:
     """A report around the findings."""
     found = Probability(0.97 if findings else 0.02)
-    track = TrackResult(bool(findings), Level.STRONG if findings else Level.NONE, found, (0.9, 0.99) if findings else (0.0, 0.05))
+    track = TrackResult(
+        bool(findings), Level.STRONG if findings else Level.NONE, found, (0.9, 0.99) if findings else (0.0, 0.05)
+    )
     unknown = TrackResult(None, Level.NOT_MEASURABLE, None, None, reason="the text is in German")
     status = Status.NOT_MET if measurable else Status.NOT_MEASURABLE
     titles = {"A01": ("Fee for the job", Severity.HIGH), "B01": ('Papers "kept"', Severity.CRITICAL)}

@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import streamlit as st
-from streamlit.testing.v1 import AppTest
-
 import smallprint
 import smallprint_apps
+import streamlit as st
 from smallprint.documents import Document
 from smallprint.report import FIXED_SENTENCE, Report
 from smallprint_apps import state
+from streamlit.testing.v1 import AppTest
 
 APPS = Path(smallprint_apps.__file__).parent
 PASSPORT = "CONTRACT. The office keeps your passport until the contract ends. The worker may not leave the compound after work."
@@ -83,7 +82,12 @@ def test_text_in_another_language_is_not_measurable(screen: AppTest) -> None:
 
 
 def test_honest_text_gets_no_clearance(screen: AppTest) -> None:
-    body = _html(_paste(screen, "Kitchen helper wanted from June. The hotel pays your visa and your flight. You keep your own passport."))
+    body = _html(
+        _paste(
+            screen,
+            "Kitchen helper wanted from June. The hotel pays your visa and your flight. You keep your own passport.",
+        )
+    )
     assert "No wording was counted." in body
     assert "not a clearance" in body
 

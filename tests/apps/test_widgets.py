@@ -9,7 +9,6 @@ import pytest
 from app_reports import make_finding, make_report
 from hypothesis import given
 from hypothesis import strategies as st
-
 from smallprint.evidence import Severity
 from smallprint.indicators.catalogue import load_catalogue
 from smallprint.render import Format
@@ -84,7 +83,7 @@ def test_every_highlight_is_a_labelled_link_to_an_existing_finding(report: Repor
     assert [c["id"] for c in chips] == ["sp-mark-1", "sp-mark-2", "sp-mark-3", "sp-mark-c1"]
     assert all((c["aria-label"] or "").startswith("Finding ") for c in chips)
     assert set(text.links()) <= targets
-    assert {link for link in Page(build_findings(report)).links()} == {"#sp-mark-1", "#sp-mark-2", "#sp-mark-3"}
+    assert set(Page(build_findings(report)).links()) == {"#sp-mark-1", "#sp-mark-2", "#sp-mark-3"}
 
 
 def test_ids_are_unique(report: Report) -> None:
@@ -129,7 +128,7 @@ def test_bars_carry_words_and_interval(report: Report) -> None:
     body = build_tracks(report)
     assert body.count('aria-valuetext="97 %, likely between 90 and 99 %"') == 2
     assert "Strong signal" in body
-    assert body.index("sp-sentence") > body.rindex("sp-number\"")
+    assert body.index("sp-sentence") > body.rindex('sp-number"')
     assert report.sentence in Page(body).text
 
 

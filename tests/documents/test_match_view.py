@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from smallprint.documents import match_view
 from smallprint.documents.normalise import HIDDEN_KINDS
+from smallprint.documents.wordlists import plain_words
 
 WORDS = ("passport", "deposit", "telegram", "whatsapp", "salary", "visa", "penalty", "transfer", "training", "wages")
 STYLES = {"bold": 0x1D41A, "script": 0x1D4EA, "double": 0x1D552, "mono": 0x1D68A, "wide": 0xFF41, "circled": 0x24D0}
@@ -233,3 +234,7 @@ def test_view_rejects_spans_outside():
 def test_long_repetitions_are_read(unit):
     view = match_view(unit * 20_000)
     assert len(view.text) <= len(unit) * 20_000
+
+
+def test_listed_words_are_letters_only_and_long_enough():
+    assert all(word.isascii() and word.isalpha() and word.islower() and len(word) >= 3 for word in plain_words())

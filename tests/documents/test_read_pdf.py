@@ -132,3 +132,25 @@ def test_scanned_page_among_others_is_noted(monkeypatch, tmp_path):
     assert document.text == "Text here.\n"
     assert document.pages == 2
     assert document.notes == ("No text on page 2: scanned, and OCR is not installed. The report does not cover it.",)
+
+
+def test_long_scans_are_cut_with_a_note(monkeypatch):
+    from PIL import Image
+    from smallprint.documents.image import Scan
+
+    monkeypatch.setattr(pdf_module, "MAX_OCR_PAGES", 2)
+    monkeypatch.setattr(pdf_module, "has_ocr", lambda: True)
+    monkeypatch.setattr(pdf_module, "read_scan", lambda picture, *, name: Scan(name, 90.0))
+    page = Image.new("L", (200, 100), 128)
+    data = encoded(page, "PDF", save_all=True, append_images=[page, page])
+    document = read_document(data, name="a.pdf")
+    assert document.text == "a.pdf, page 1\na.pdf, page 2\n"
+    assert document.notes[1] == "No text on page 3: only 2 scanned pages are read. The report does not cover it."
+
+
+def test_unsure_scans_are_not_measurable(monkeypatch):
+    from smallprint.documents.image import Scan
+
+    monkeypatch.setattr(pdf_module, "has_ocr", lambda: True)
+    monkeypatch.setattr(pdf_module, "read_scan", lambda picture, *, name: Scan("smudge", 20.0))
+    assert "mean confidence 20" in read_document(scanned("x"), name="a.pdf").unmeasurable

@@ -10,7 +10,6 @@ import docx
 import pypdfium2
 import pytest
 from playwright.sync_api import Page, expect
-
 from smallprint.report import FIXED_SENTENCE
 
 pytestmark = pytest.mark.e2e
@@ -19,7 +18,9 @@ CONTRACT = (
     "EMPLOYMENT CONTRACT\n\n1. The office keeps your passport until the contract ends.\n"
     "2. Workers may not leave the compound after work.\n3. You keep your phone.\n"
 )
-SCRIPT = "<script>window.hacked = 1</script><img src=x onerror=\"window.hacked = 2\"><svg onload='window.hacked = 3'></svg>"
+SCRIPT = (
+    "<script>window.hacked = 1</script><img src=x onerror=\"window.hacked = 2\"><svg onload='window.hacked = 3'></svg>"
+)
 WAIT = 60_000
 
 
@@ -31,7 +32,9 @@ def _paste(page: Page, text: str) -> None:
 
 def _upload(page: Page, name: str, data: bytes) -> None:
     page.get_by_role("tab", name="Open a file").click()
-    page.locator("input[type=file]").set_input_files({"name": name, "mimeType": "application/octet-stream", "buffer": data})
+    page.locator("input[type=file]").set_input_files(
+        {"name": name, "mimeType": "application/octet-stream", "buffer": data}
+    )
     page.get_by_text(name).first.wait_for(timeout=WAIT)
     page.get_by_role("button", name="Read the file").click()
 
@@ -111,7 +114,9 @@ def test_broken_pdf_is_explained(inspector: Page) -> None:
 def test_narrow_screen_needs_no_sideways_scrolling(inspector: Page) -> None:
     inspector.set_viewport_size({"width": 360, "height": 740})
     _paste(inspector, CONTRACT)
-    widths = inspector.evaluate("[document.querySelector('.stMain').scrollWidth, document.querySelector('.stMain').clientWidth]")
+    widths = inspector.evaluate(
+        "[document.querySelector('.stMain').scrollWidth, document.querySelector('.stMain').clientWidth]"
+    )
     assert widths[0] <= widths[1]
 
 

@@ -12,7 +12,6 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-
 import smallprint
 from smallprint.documents import read_document
 from smallprint.evidence import TrackName
@@ -82,7 +81,8 @@ def test_leaves_alone_what_is_not_there(path: Path) -> None:
     expected, report = _load(path), _report(path)
     may = {*expected.indicators, *expected.allowed}
     wrong = [
-        f"{f.indicator}: {f.quote!r}" for f in report.findings
+        f"{f.indicator}: {f.quote!r}"
+        for f in report.findings
         if f.indicator in expected.forbidden or (expected.only and f.indicator not in may)
     ]
     assert not wrong
@@ -131,7 +131,8 @@ def test_expected_file_agrees_with_its_folder(path: Path) -> None:
 @functools.cache
 def _maker() -> ModuleType:
     spec = importlib.util.spec_from_file_location("make_binaries", SAMPLES / "make_binaries.py")
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
     spec.loader.exec_module(module)

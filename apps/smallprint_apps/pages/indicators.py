@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import streamlit as st
-
 from smallprint.indicators.catalogue import load_catalogue
+
 from smallprint_apps.widgets.catalogue import build_catalogue, choose
 
 FAMILIES = {"All": None, "Deception in offers": "deception", "Coercion in contracts": "coercion"}
@@ -14,8 +14,9 @@ def main() -> None:
     """A search over the catalogue."""
     indicators = load_catalogue().indicators.values()
     st.html(
-        '<div class="sp-masthead"><h1>Indicators</h1><p>What the program looks for, on which source of law, and what it '
-        "leaves alone. Severity is this project's order of urgency, not a legal grade.</p></div>"
+        '<div class="sp-masthead"><h1>Indicators</h1>'
+        "<p>What the program looks for, on which source of law, and what it leaves alone. Severity is "
+        "this project's order of urgency, not a legal grade.</p></div>"
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         words = st.text_input("Search", placeholder="passport, C181, overtime ...", width=340, key="words")
@@ -24,7 +25,10 @@ def main() -> None:
     if chosen:
         st.html(build_catalogue(chosen))
     else:
-        st.html('<div class="sp-empty"><b>No indicator has these words.</b> Try a single word, or choose the family "All".</div>')
+        st.html(
+            '<div class="sp-empty"><b>No indicator has these words.</b> '
+            'Try a single word, or choose the family "All".</div>'
+        )
 
 
 main()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import streamlit as st
-
 from smallprint.render.words import DOCUMENT_KINDS, HOW_TO_READ, SEVERITY_NOTE
 from smallprint.report import Level, Report
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
 from smallprint_apps import state
 from smallprint_apps.downloads import DOWNLOADS
 from smallprint_apps.widgets.dimensions import (
@@ -25,6 +26,9 @@ from smallprint_apps.widgets.tracks import build_tracks
 
 LONGEST_PASTE = 1_000_000
 KIND_HELP = "A contract is judged by other wording than an advertisement. Leave it open if you are not sure."
+FILE_HELP = (
+    "Text, PDF, Word (.docx), web page, e-mail (.eml) or a photo of a page. Save old Word files (.doc) as .docx first."
+)
 LANGUAGES = {"en": "English"}
 
 
@@ -40,8 +44,9 @@ def main() -> None:
 def show_entry() -> None:
     """Paste, file or sample; above them what went wrong last time."""
     st.html(
-        '<div class="sp-masthead"><h1>Read the small print</h1><p>Paste or open a job offer, a message or a work contract. '
-        "You see the wording that published indicators of recruitment fraud and forced labour warn about, and what was "
+        '<div class="sp-masthead"><h1>Read the small print</h1>'
+        "<p>Paste or open a job offer, a message or a work contract. You see the wording that published "
+        "indicators of recruitment fraud and forced labour warn about, and what was "
         "looked at and left alone. The text stays on this machine and is not stored.</p></div>"
     )
     failure = state.current_failure()
@@ -70,8 +75,7 @@ def _paste_form() -> None:
         )  # fmt: skip
         kind = _choose_kind("paste_kind")
         if st.form_submit_button("Read the text", type="primary", icon=":material/search:"):
-            state.open_text(text or "", kind)
-            st.rerun()
+            _read(lambda: state.open_text(text or "", kind))
         st.caption("Ctrl + Enter in the box does the same.")
 
 
@@ -79,15 +83,11 @@ def _file_form() -> None:
     with st.form("file", border=False):
         upload = st.file_uploader(
             "File with the offer or contract", type=list(state.UPLOAD_TYPES), max_upload_size=state.UPLOAD_LIMIT_MB,
-            help="Text, PDF, Word (.docx), web page, e-mail (.eml) or a photo of a page. Old Word files (.doc): save as .docx first.",
+            help=FILE_HELP,
         )  # fmt: skip
         kind = _choose_kind("file_kind")
         if st.form_submit_button("Read the file", type="primary", icon=":material/search:"):
-            if upload is None:
-                state.fail(state.Failure("No file is chosen yet.", hint="Choose a file with the button above, then read it."))
-            else:
-                state.open_bytes(upload.getvalue(), upload.name, kind)
-            st.rerun()
+            _read(lambda: _open_upload(upload, kind))
 
 
 def _sample_form() -> None:
@@ -97,10 +97,26 @@ def _sample_form() -> None:
         return
     with st.form("sample", border=False):
         sample = st.selectbox("Invented sample text", samples, format_func=lambda s: s.label)
-        st.caption("Half of the samples are honest look-alikes: they carry the same words and should stay without findings.")
+        st.caption(
+            "Half of the samples are honest look-alikes: they carry the same words and should stay without findings."
+        )
         if st.form_submit_button("Read the sample", type="primary", icon=":material/search:"):
-            state.open_bytes(sample.path.read_bytes(), sample.path.name, sample.kind)
-            st.rerun()
+            _read(lambda: state.open_bytes(sample.path.read_bytes(), sample.path.name, sample.kind))
+
+
+def _open_upload(upload: UploadedFile | None, kind: str) -> None:
+    if upload is None:
+        state.fail(state.Failure("No file is chosen yet.", hint="Choose a file with the button above, then read it."))
+    else:
+        state.open_bytes(upload.getvalue(), upload.name, kind)
+
+
+def _read(open_it: Callable[[], None]) -> None:
+    """Open and analyse under a spinner at the button, then draw the screen anew."""
+    with st.spinner("Reading the text ..."):
+        open_it()
+        state.current_report()
+    st.rerun()
 
 
 def _choose_kind(key: str) -> str:
@@ -167,10 +183,14 @@ def _show_findings(report: Report) -> None:
 
 def _no_findings(report: Report) -> str:
     if any(track.level is Level.NOT_MEASURABLE for track in report.tracks.values()):
-        return '<div class="sp-empty"><b>This text was not judged.</b> The reason is given above. It is neither clean nor suspicious.</div>'
+        return (
+            '<div class="sp-empty"><b>This text was not judged.</b> The reason is given above. '
+            "It is neither clean nor suspicious.</div>"
+        )
     return (
-        '<div class="sp-empty"><b>No wording was counted.</b> That is not a clearance: most coercion is never written down. '
-        "If something else made you look at this text, follow it up.</div>"
+        '<div class="sp-empty"><b>No wording was counted.</b> '
+        "That is not a clearance: most coercion is never written down. If something else made you look at "
+        "this text, follow it up.</div>"
     )
 
 

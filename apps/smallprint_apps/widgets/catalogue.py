@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from smallprint.evidence import Polarity
 from smallprint.indicators.schema import Example, Indicator, MapsTo
 from smallprint.render.words import BASES, POLARITIES, SEVERITIES
+
 from smallprint_apps.widgets.markup import list_items, show
 
 SCHEMES = {"palermo": "Palermo Protocol", "ilo": "ILO indicator", "delphi": "Delphi (ILO/EC)"}
@@ -32,12 +33,14 @@ def build_catalogue(indicators: Iterable[Indicator]) -> str:
 
 def _entry(indicator: Indicator) -> str:
     return (
-        f'<details class="sp-entry" id="sp-indicator-{indicator.id}"><summary><b>{indicator.id}</b> {show(indicator.title)} '
+        f'<details class="sp-entry" id="sp-indicator-{indicator.id}"><summary>'
+        f"<b>{indicator.id}</b> {show(indicator.title)} "
         f'<span class="sp-tag sp-tag-{indicator.severity.value}">{SEVERITIES[indicator.severity]}</span></summary>'
         f"<p>{show(indicator.meaning)}</p>"
         f'<p class="sp-not-proof"><b>What it does not show.</b> {show(indicator.not_proof)}</p>'
         f"{_section('Left alone', map(show, indicator.do_not_flag))}{_section('Next', map(show, indicator.next_steps))}"
-        f"{_section('Law and standards', (_cite(e.cite, BASES[e.status]) for e in indicator.basis))}{_places(indicator)}"
+        f"{_section('Law and standards', (_cite(e.cite, BASES[e.status]) for e in indicator.basis))}"
+        f"{_places(indicator)}"
         f"{_section('Published schemes', map(_mapping, indicator.maps_to))}{_examples(indicator)}</details>"
     )
 
@@ -52,9 +55,7 @@ def _cite(cite: str, status: str) -> str:
 
 
 def _places(indicator: Indicator) -> str:
-    rules = (
-        f"{show(j.place)}: {show(j.rule)} {_cite(j.cite, BASES[j.status])}" for j in indicator.jurisdiction
-    )
+    rules = (f"{show(j.place)}: {show(j.rule)} {_cite(j.cite, BASES[j.status])}" for j in indicator.jurisdiction)
     return _section("Where the law differs", rules)
 
 

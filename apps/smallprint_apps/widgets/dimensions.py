@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from smallprint.render.words import DIMENSIONS_NOTE, LIMITS, STATUSES
 from smallprint.report import DimensionStatus, Report, Status
+
 from smallprint_apps.widgets.markup import list_items, show
 
 BACKGROUND = frozenset({"L12", "L13"})
@@ -16,7 +17,8 @@ def build_dimensions(report: Report) -> str:
     rows = "".join(map(_row, report.dimensions))
     head = "".join(f'<th scope="col">{name}</th>' for name in ("Dimension", "Signal", "Counted", "Would still need"))
     return (
-        f'<p class="sp-note">{DIMENSIONS_NOTE}</p><div class="sp-scroll" role="region" tabindex="0" aria-label="Delphi dimensions"><table class="sp-table">'
+        f'<p class="sp-note">{DIMENSIONS_NOTE}</p>'
+        '<div class="sp-scroll" role="region" tabindex="0" aria-label="Delphi dimensions"><table class="sp-table">'
         f"<caption>Signal by text alone</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 
@@ -38,7 +40,8 @@ def build_notices(report: Report) -> str:
     notices = list(dict.fromkeys(n.text for n in report.notices if n.code not in BACKGROUND))
     if not notices:
         return ""
-    return f'<section class="sp-notices" aria-label="Notices"><b>Please note</b><ul>{list_items(map(show, notices))}</ul></section>'
+    items = list_items(map(show, notices))
+    return f'<section class="sp-notices" aria-label="Notices"><b>Please note</b><ul>{items}</ul></section>'
 
 
 def build_background(report: Report) -> str:

@@ -18,6 +18,7 @@ from smallprint.render.words import (
     write_role,
 )
 from smallprint.report import IndicatorInfo, Report
+
 from smallprint_apps.widgets.markup import list_items, show, show_flat
 
 
@@ -66,8 +67,8 @@ def _card(card: Card) -> str:
     track = TRACKS[card.marks[0].finding.track].lower()
     return (
         f'<article class="sp-card sp-card-{card.severity.value}">'
-        f'<h4>{show(card.title)} <small>{card.indicator} · {track}</small></h4>'
-        f'{"".join(_mention(mark) for mark in card.marks)}{_explanation(card)}</article>'
+        f"<h4>{show(card.title)} <small>{card.indicator} · {track}</small></h4>"
+        f"{''.join(_mention(mark) for mark in card.marks)}{_explanation(card)}</article>"
     )
 
 
@@ -77,8 +78,9 @@ def _mention(mark: Mark) -> str:
     where = f'<span class="sp-place">{place}</span>' if place else ""
     return (
         f'<div class="sp-mention" id="sp-finding-{mark.label}" tabindex="-1">'
-        f'<a class="sp-chip" href="#sp-mark-{mark.label}" aria-label="Finding {mark.label}: back to the text">{mark.label}</a>'
-        f'<div><blockquote dir="auto">{show_flat(finding.quote, limit=400)}</blockquote>{where}{_cues(finding.because)}</div></div>'
+        f'<a class="sp-chip" href="#sp-mark-{mark.label}" aria-label="Finding {mark.label}: back to the text">'
+        f'{mark.label}</a><div><blockquote dir="auto">{show_flat(finding.quote, limit=400)}</blockquote>'
+        f"{where}{_cues(finding.because)}</div></div>"
     )
 
 
@@ -115,7 +117,8 @@ def build_considered(report: Report) -> str:
     marks = [m for m in find_marks(report) if not m.asserted]
     if not marks:
         return ""
-    return f'<p class="sp-note">{CONSIDERED_NOTE}</p><ul class="sp-considered-list">{"".join(_considered(marks, report))}</ul>'
+    items = "".join(_considered(marks, report))
+    return f'<p class="sp-note">{CONSIDERED_NOTE}</p><ul class="sp-considered-list">{items}</ul>'
 
 
 def _considered(marks: Iterable[Mark], report: Report) -> Iterator[str]:

@@ -11,6 +11,7 @@ from smallprint.evidence import Severity
 from smallprint.render.highlight import Fragment, Mark, find_fragments
 from smallprint.render.words import SEVERITIES
 from smallprint.report import IndicatorInfo, Report
+
 from smallprint_apps.widgets.markup import show, show_flat
 
 LEGEND = (
@@ -23,14 +24,14 @@ LEGEND = (
 
 def build_text(report: Report, *, with_considered: bool) -> str:
     """The whole text as one focusable region; wording that was considered only if ``with_considered``."""
-    body = "".join(_fragment(f, report.indicators, with_considered) for f in find_fragments(report))
+    body = "".join(_fragment(f, report.indicators, with_considered=with_considered) for f in find_fragments(report))
     return (
         '<div class="sp-text" role="region" aria-label="The text with its highlights" tabindex="0" id="sp-text">'
         f"{body}</div>"
     )
 
 
-def _fragment(fragment: Fragment, indicators: Mapping[str, IndicatorInfo], with_considered: bool) -> str:
+def _fragment(fragment: Fragment, indicators: Mapping[str, IndicatorInfo], *, with_considered: bool) -> str:
     marks = fragment.marks if with_considered else fragment.asserted
     if not marks:
         return show(fragment.text)
@@ -82,7 +83,8 @@ def build_legend(report: Report, *, with_considered: bool) -> str:
     present = {finding.severity for finding in report.findings}
     items = [
         f'<li><span class="sp-hl sp-{severity.value}">{SEVERITIES[severity]}</span> {line}</li>'
-        for severity, line in LEGEND if severity in present
+        for severity, line in LEGEND
+        if severity in present
     ]
     if with_considered and report.considered:
         items.append('<li><span class="sp-hl sp-considered">considered</span> dotted line, not counted</li>')

@@ -5,6 +5,7 @@ from __future__ import annotations
 from smallprint.evidence import TrackName
 from smallprint.render.words import LEVELS, TRACK_MEANING, TRACKS, write_interval, write_percent, write_reason
 from smallprint.report import Level, Report, TrackResult
+
 from smallprint_apps.widgets.markup import show
 
 SYMBOLS = {
@@ -31,8 +32,9 @@ def _note(report: Report) -> str:
 
 def _track(name: TrackName, track: TrackResult) -> str:
     head = (
-        f'<h3 class="sp-track-name" id="sp-track-{name.value}">{TRACKS[name]} <small>{TRACK_MEANING[name]}</small></h3>'
-        f'<p class="sp-level"><span aria-hidden="true">{SYMBOLS[track.level]}</span> {LEVELS[track.level].capitalize()}</p>'
+        f'<h2 class="sp-track-name" id="sp-track-{name.value}">{TRACKS[name]} <small>{TRACK_MEANING[name]}</small></h2>'
+        f'<p class="sp-level"><span aria-hidden="true">{SYMBOLS[track.level]}</span> '
+        f"{LEVELS[track.level].capitalize()}</p>"
     )
     return f'<section class="sp-track sp-level-{track.level.value}">{head}{_measure(name, track)}</section>'
 
@@ -40,7 +42,8 @@ def _track(name: TrackName, track: TrackResult) -> str:
 def _measure(name: TrackName, track: TrackResult) -> str:
     if track.probability is None:
         reason = show(write_reason(track.reason or "no reason was recorded"))
-        return f'<div class="sp-bar sp-bar-none" aria-hidden="true"></div><p class="sp-number">Not measurable, because {reason}.</p>'
+        bar = '<div class="sp-bar sp-bar-none" aria-hidden="true"></div>'
+        return f'{bar}<p class="sp-number">Not measurable, because {reason}.</p>'
     words = write_percent(track.probability.value)
     interval = f", likely between {write_interval(*track.interval).replace(' to ', ' and ')}" if track.interval else ""
     return f'{_bar(name, track, f"{words}{interval}")}<p class="sp-number"><b>{words}</b>{interval}</p>'
@@ -51,8 +54,8 @@ def _bar(name: TrackName, track: TrackResult, words: str) -> str:
     value = track.probability.value * 100
     low, high = (bound * 100 for bound in track.interval or (track.probability.value, track.probability.value))
     return (
-        f'<div class="sp-bar" role="meter" aria-labelledby="sp-track-{name.value}" aria-valuemin="0" aria-valuemax="100" '
-        f'aria-valuenow="{value:.0f}" aria-valuetext="{words}">'
+        f'<div class="sp-bar" role="meter" aria-labelledby="sp-track-{name.value}" '
+        f'aria-valuemin="0" aria-valuemax="100" aria-valuenow="{value:.0f}" aria-valuetext="{words}">'
         f'<span class="sp-fill" style="width:{value:.1f}%"></span>'
         f'<span class="sp-range" style="left:{low:.1f}%;width:{max(high - low, 0.6):.1f}%"></span></div>'
     )

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _HYPHEN_AT_LINE_END = re.compile("[\u0002\ufffe][ \t]*\r?\n?")
+MAX_OCR_PAGES = 60
+"""Scanned pages of one PDF that are read; at about two seconds a page, more would look like a standstill."""
+
 _DPI = 300
 _MAX_SIDE = 6000  # pixels; a poster-sized page is rendered coarser
 _POINTS_PER_INCH = 72
@@ -26,14 +29,16 @@ _PDFIUM = Lock()  # pdfium is not thread-safe, and the app reads documents in se
 
 @contextmanager
 def _opened(data: bytes, name: str) -> Iterator[pdfium.PdfDocument]:
-    try:
-        document = pdfium.PdfDocument(data)
-    except pdfium.PdfiumError as error:
-        raise _explain(error, name) from error
-    try:
-        yield document
-    finally:
-        document.close()
+    """The open PDF, with pdfium to itself; pdfium's errors come out as ``DocumentError`` subclasses."""
+    with _PDFIUM:
+        try:
+            document = pdfium.PdfDocument(data)
+            try:
+                yield document
+            finally:
+                document.close()
+        except pdfium.PdfiumError as error:
+            raise _explain(error, name) from error
 
 
 def _explain(error: pdfium.PdfiumError, name: str) -> EncryptedDocumentError | CorruptDocumentError:
@@ -86,22 +91,22 @@ class PdfReader:
 
     def read(self, data: bytes, *, name: str) -> Document:
         """Pages in order, one line feed between them. Raises ``DocumentError`` subclasses."""
-        with _PDFIUM, _opened(data, name) as pdf:
-            try:
-                pages = [_read_page(page) for page in pdf]
-                empty = [number for number, text in enumerate(pages) if not text.strip()]
-                pictures = [number for number in empty if _has_picture(pdf[number])]
-                scans = {n: _scan_page(pdf, n, name) for n in pictures} if pictures and has_ocr() else {}
-            except pdfium.PdfiumError as error:
-                raise _explain(error, name) from error
+        with _opened(data, name) as pdf:
+            pages = [_read_page(page) for page in pdf]
+            empty = [number for number, text in enumerate(pages) if not text.strip()]
+            pictures = [number for number in empty if _has_picture(pdf[number])]
+        scans = {n: _scan_page(data, n, name) for n in pictures[:MAX_OCR_PAGES]} if pictures and has_ocr() else {}
         texts = [scans[number].text if number in scans else text for number, text in enumerate(pages)]
         if not any(text.strip() for text in texts):
             raise _no_text(name, scanned=bool(scans), pages=len(pages))
         return _assemble(texts, name, scans, unread=[n for n in pictures if n not in scans])
 
 
-def _scan_page(pdf: pdfium.PdfDocument, number: int, name: str) -> Scan:
-    return read_scan(_render(pdf[number]), name=f"{name}, page {number + 1}")
+def _scan_page(data: bytes, number: int, name: str) -> Scan:
+    """OCR of one page; the PDF is opened for each page so that pdfium is free while tesseract works."""
+    with _opened(data, name) as pdf:
+        picture = _render(pdf[number])
+    return read_scan(picture, name=f"{name}, page {number + 1}")
 
 
 def _no_text(name: str, *, scanned: bool, pages: int) -> EmptyDocumentError:
@@ -123,7 +128,8 @@ def _assemble(texts: list[str], name: str, scans: dict[int, Scan], *, unread: li
         offset += len(text) + 1
     notes = [OCR_NOTE.format(what=_pages(list(scans)))] if scans else []
     if unread:
-        notes.append(f"No text on {_pages(unread)}: scanned, and OCR is not installed. The report does not cover it.")
+        why = f"only {MAX_OCR_PAGES} scanned pages are read" if scans else "scanned, and OCR is not installed"
+        notes.append(f"No text on {_pages(unread)}: {why}. The report does not cover it.")
     return Document(
         text="\n".join(texts),
         id=name,

@@ -14,6 +14,8 @@ from smallprint.indicators.notation import ENTITY_MARK, CompiledPattern, Limit, 
 from smallprint.pipeline.entities import Entity
 from smallprint.pipeline.segments import Segment
 
+_LONGEST_PREFIX = 24  # letters; a hostile word of a million letters must not cost a million look-ups
+
 
 @dataclass(frozen=True, slots=True)
 class LineMatch:
@@ -97,7 +99,7 @@ def make_line(doc: Doc, segment: Segment, entities: Sequence[Entity], prefixes: 
         offsets.append(at)
         at += len(text) + 1
     words = {text.split("#")[0] if text.startswith(ENTITY_MARK) else text for text, _, _ in items}
-    words |= {f"{word[:n]}*" for word in words for n in range(3, len(word) + 1) if word[:n] in prefixes}
+    words |= {f"{word[:n]}*" for word in words for n in range(3, min(len(word), _LONGEST_PREFIX) + 1) if word[:n] in prefixes}
     line = "".join(text + " " for text, _, _ in items)
     return Line(line, tuple(offsets), tuple((s, e) for _, s, e in items), frozenset(words), tuple(entities))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
@@ -77,6 +78,17 @@ def _all_patterns(catalogue: Catalogue) -> Iterator[Pattern]:
     yield from (*catalogue.pseudo, *catalogue.stops, *catalogue.negations)
 
 
+_COMMON = frozenset(
+    "the a an of to in and or for is are be will shall must may can you your we our us i it this that with by on at not no all any if "
+    "from as have has do worker employee company employer work job pay . , - ( ) :".split()
+)
+
+
+def _commonness(need: frozenset[str]) -> tuple[int, int]:
+    """Sort key of a gate: the fewer common words and the fewer alternatives, the rarer it opens."""
+    return len(need & _COMMON), len(need)
+
+
 def has_entity(node: Node) -> bool:
     """True if a pattern refers to an entity anywhere."""
     return node.kind == "entity" or any(has_entity(child) for child in node.children)
@@ -88,7 +100,8 @@ class RulesComponent:
 
     catalogue: Catalogue
     prefixes: frozenset[str] = field(init=False)
-    index: dict[str, list[int]] = field(init=False)
+    index: dict[str, list[tuple[int, int]]] = field(init=False)
+    """Trigger word to (rule, pattern) numbers."""
     entity_patterns: frozenset[int] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -98,8 +111,9 @@ class RulesComponent:
         )
         self.index = {}
         for number, rule in enumerate(self.catalogue.rules):
-            for word in {w for p in rule.patterns for w in p.needs[0]}:
-                self.index.setdefault(word, []).append(number)
+            for place, pattern in enumerate(rule.patterns):
+                for word in min(pattern.needs, key=_commonness):
+                    self.index.setdefault(word, []).append((number, place))
 
     def __call__(self, doc: Doc) -> Doc:
         segments = doc._.smallprint_segments or ()
@@ -115,23 +129,25 @@ class RulesComponent:
             lead = segments[number].lead
             joined = join_lead(lines[lead][0], pair[0]) if lead is not None and len(lines[lead][0].bounds) <= _LONGEST_LEAD else None
             words = frozenset().union(*(line.words for line in pair), joined.words if joined else ())
-            for candidate in sorted({i for word in words for i in self.index.get(word, ())}):
-                yield from self._apply(self.catalogue.rules[candidate], number, lines, joined)
+            candidates = sorted({key for word in words for key in self.index.get(word, ())})
+            for rule, keys in groupby(candidates, key=lambda key: key[0]):
+                item = self.catalogue.rules[rule]
+                yield from self._apply(item, tuple(item.patterns[place] for _, place in keys), number, lines, joined)
 
     def _apply(
-        self, rule: Rule, number: int, lines: tuple[tuple[Line, ...], ...], joined: Line | None
+        self, rule: Rule, patterns: tuple[Pattern, ...], number: int, lines: tuple[tuple[Line, ...], ...], joined: Line | None
     ) -> Iterator[Mention]:
-        matches = list(self._matches(rule, lines[number]))
+        matches = list(self._matches(patterns, lines[number]))
         if joined:
-            matches += _in_item(joined, rule.patterns, lines[number][0].bounds[0][0])
+            matches += _in_item(joined, patterns, lines[number][0].bounds[0][0])
         if not matches or not all(_found_near(p, rule.within, number, lines) for p in rule.also):
             return
         exception = _find_exception(rule, lines[number])
         for match in _widest(matches):
             yield Mention(rule, number, match.start, match.end, match.roles, match.literal, exception)
 
-    def _matches(self, rule: Rule, pair: tuple[Line, ...]) -> Iterator[LineMatch]:
-        for pattern in rule.patterns:
+    def _matches(self, patterns: tuple[Pattern, ...], pair: tuple[Line, ...]) -> Iterator[LineMatch]:
+        for pattern in patterns:
             yield from pair[0].find(pattern)
             if len(pair) > 1 and id(pattern) not in self.entity_patterns:
                 yield from pair[1].find(pattern)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -26,6 +27,7 @@ from smallprint.scoring.tracks import decide, not_measurable, rule_features
 
 DEFAULT_MODEL = "linear"
 _AWARENESS_SCORE = -3.0
+_SURROGATES = re.compile("[\ud800-\udfff]")
 GENERAL_STEPS = (
     "Preserve the text as received, with date, time and sender.",
     "Check the company and the licence of the recruiter in the public registers.",
@@ -50,8 +52,9 @@ class Reading:
 def read(document: Document) -> Reading:
     """Run the pipeline. spaCy objects stay inside the reading and never enter a report."""
     view = match_view(document.text)
-    doc = load_pipeline()(view.text)
-    stated = Language(document.language, 1.0, None) if document.language else detect_language(document.text)
+    readable = _SURROGATES.sub("\ufffd", view.text)  # lone surrogates cannot be encoded; same length, so offsets hold
+    doc = load_pipeline()(readable)
+    stated = Language(document.language, 1.0, None) if document.language else detect_language(readable)
     awareness = document.kind == "warning" or is_awareness_text(doc)
     found = make_findings(
         doc._.smallprint_judged, doc, view, document, indicators=dict(load_catalogue().indicators), is_awareness=awareness
@@ -78,6 +81,8 @@ def analyse(document: Document | str, *, model: TrackModel | None = None) -> Rep
 
 
 def _unmeasurable(reading: Reading) -> Notice | None:
+    if reading.document.unmeasurable:
+        return notice("L03", reason=reading.document.unmeasurable)
     code = reading.language.code
     if code is not None and not is_supported(code):
         return notice("L01", language=code)
@@ -88,7 +93,7 @@ def _unmeasurable(reading: Reading) -> Notice | None:
 
 def _tracks(reading: Reading, catalogue: Catalogue, model: TrackModel) -> dict[TrackName, TrackResult]:
     confidence = {rule.id: rule.confidence for rule in catalogue.rules}
-    scores = model.score([mask_text(reading.view.text, reading.doc._.smallprint.entities)])
+    scores = model.score([mask_text(reading.doc.text, reading.doc._.smallprint.entities)])
     tracks = {}
     for name in TrackName:
         # The classifier cannot tell a warning from what it warns of: on awareness texts it has no say.

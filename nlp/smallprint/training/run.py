@@ -47,7 +47,7 @@ def prepare(rows: Sequence[Row], progress: Callable[[int], None]) -> Prepared:
     texts, masses = [], {t: [] for t in TrackName}  # type: ignore[var-annotated]
     for number, row in enumerate(rows):
         reading = read(as_document(row, number))
-        texts.append(mask_text(reading.view.text, reading.doc._.smallprint.entities))
+        texts.append(mask_text(reading.doc.text, reading.doc._.smallprint.entities))
         for track in TrackName:
             masses[track].append(rule_features(reading.mentions, track, confidence))
         progress(number + 1)

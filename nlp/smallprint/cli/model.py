@@ -1,0 +1,51 @@
+"""``smallprint model``: train a model and show what is shipped."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+
+model_app = typer.Typer(help="Train a model, list the shipped ones.", no_args_is_help=True)
+
+
+@model_app.command()
+def train(
+    config: Annotated[Path, typer.Argument(help="Training configuration, for example models/configs/linear.toml.")],
+    data: Annotated[Path, typer.Option(help="Folder with the data sets; absent ones are skipped and named.")] = Path("../shared/data"),
+    out: Annotated[Path | None, typer.Option(help="Model folder to write. Default: the shipped folder of that name.")] = None,
+) -> None:
+    """Train, calibrate and save a model with its card. Needs the extra: pip install "smallprint[train]"."""
+    from smallprint.errors import MissingExtraError, SmallprintError
+
+    if not config.is_file():
+        raise SmallprintError(f"no training configuration at {config}\n  next: see models/configs/")
+    try:
+        from smallprint.training.run import train as run_training
+    except ImportError as error:
+        raise MissingExtraError("training", 'pip install "smallprint[train]"') from error
+    from smallprint.classifier.store import models_folder
+
+    folder = out or models_folder() / config.stem
+    with Progress(transient=True) as progress:
+        task = progress.add_task("reading texts", total=None)
+        record = run_training(config, data, folder, progress=lambda n: progress.update(task, completed=n))
+    console = Console()
+    console.print(f"saved to {folder.name}; seen: {'; '.join(record['seen'])}; absent: {'; '.join(record['absent']) or 'none'}")
+    for track, entry in record["tracks"].items():
+        console.print(track, entry["metrics"])
+
+
+@model_app.command("list")
+def list_models() -> None:
+    """List the shipped models."""
+    from smallprint.classifier.store import MANIFEST, models_folder
+
+    for manifest in sorted(models_folder().glob(f"*/{MANIFEST}")):
+        content = json.loads(manifest.read_text(encoding="utf-8"))
+        size = sum(f.stat().st_size for f in manifest.parent.iterdir())
+        typer.echo(f"{content['name']}\tformat {content['format']}\t{size / 1e6:.1f} MB")

@@ -1,0 +1,74 @@
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from smallprint.errors import InputRowError
+from smallprint.evidence import TrackName
+from smallprint.training.fusion import at_prevalence, bootstrap, drop_evidence, fit_weights
+from smallprint.training.sources import SourceSpec, count_labels, read_config, read_sources
+
+REPO = Path(__file__).parents[2]
+
+
+def test_absent_sources_are_skipped_and_named(tmp_path: Path) -> None:
+    rows, seen, absent = read_sources([SourceSpec("emscad", "none.jsonl"), SourceSpec("examples")], tmp_path)
+    assert absent == ["none.jsonl"]
+    assert len(seen) == 1
+    positives, negatives = count_labels(rows, TrackName.COERCION)
+    assert positives >= 12 * 18
+    assert negatives >= 12 * 45
+
+
+def test_emscad_rows_use_text_fields_only(tmp_path: Path) -> None:
+    row = {"job_id": 7777, "title": "Clerk", "description": "Mail #EMAIL_abc# or #URL_def#", "label": "fraudulent", "has_company_logo": 1, "near_dup_group": 5}
+    (tmp_path / "e.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    (only,) = read_sources([SourceSpec("emscad", "e.jsonl")], tmp_path)[0]
+    assert only.deception is True
+    assert only.coercion is None
+    assert only.group == "emscad-5"
+    assert "7777" not in only.text
+    assert "#" not in only.text
+
+
+def test_a_broken_line_is_named(tmp_path: Path) -> None:
+    (tmp_path / "w.jsonl").write_text('{"text": "fine"}\n{broken', encoding="utf-8")
+    with pytest.raises(InputRowError, match=r"w.jsonl\n\[1/1\] line 2"):
+        read_sources([SourceSpec("weak_negatives", "w.jsonl")], tmp_path)
+
+
+def test_unknown_reader_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "c.toml").write_text('[[source]]\nreader = "web"\n', encoding="utf-8")
+    with pytest.raises(InputRowError, match="allowed: emscad, weak_negatives, examples"):
+        read_config(tmp_path / "c.toml")
+
+
+def test_shipped_configuration_never_reads_the_evaluation_set() -> None:
+    _settings, specs = read_config(REPO / "models/configs/linear.toml")
+    assert not [s for s in specs if "field" in s.path or "eval" in s.path]
+
+
+def test_prevalence_is_built_into_the_weights() -> None:
+    labels, weights = np.array([1.0, 1, 0, 0, 0]), np.array([1.0, 3, 1, 1, 2])
+    shifted = at_prevalence(labels, weights, 0.1)
+    assert shifted[labels == 1].sum() / shifted.sum() == pytest.approx(0.1)
+    assert shifted[1] / shifted[0] == pytest.approx(3)
+
+
+def test_evidence_is_dropped_from_positives_only() -> None:
+    labels = np.repeat([1.0, 0.0], 500)
+    kept = drop_evidence(np.ones((1000, 4)), labels, 0.35, seed=1)
+    assert kept[labels == 0].all()
+    assert kept[labels == 1, 0].mean() == pytest.approx(0.65, abs=0.06)
+
+
+def test_fusion_fit_finds_evidence_and_respects_the_bound() -> None:
+    rng = np.random.default_rng(5)
+    features = rng.random((2000, 2))
+    labels = (rng.random(2000) < 1 / (1 + np.exp(-(4 * features[:, 0] - 2 - 3 * features[:, 1])))).astype(float)
+    fitted = fit_weights(features, labels, np.ones(2000), prior=np.zeros(2), ridge=1e-4)
+    assert fitted[1] > 1.5
+    assert fitted[2] == 0.0
+    draws = bootstrap(features, labels, np.ones(2000), [str(i) for i in range(2000)], draws=5, prior=np.zeros(2), ridge=1e-4, seed=1)
+    assert len({round(d[1], 6) for d in draws}) == 5
