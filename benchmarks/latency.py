@@ -47,7 +47,7 @@ def main() -> None:
 
     from smallprint.documents.document import Document
     from smallprint.render.highlight import find_fragments
-    from smallprint.scoring.analyse import analyse
+    from smallprint.scoring.analysis import analyse
 
     text = ad_of(500)
     document = Document(text, kind="ad")

@@ -103,6 +103,7 @@ class Finding:
     because: tuple[Cue, ...] = ()
     basis: tuple[Basis, ...] = ()
     probability: Probability | None = None
+    """What the probability of the track would be with this as the only finding; ``None`` if it does not count."""
     reason: str | None = None
     """Why it was not counted; ``None`` for an asserted finding."""
     page: int | None = None

@@ -169,7 +169,7 @@ class Report:
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
-    wire = _plain(finding)
+    wire: dict[str, Any] = _plain(finding)
     wire["asserted"] = finding.is_asserted
     return wire
 

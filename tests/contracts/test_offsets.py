@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from smallprint.documents.document import Document
 from smallprint.report import Report
-from smallprint.scoring.analyse import analyse, read
+from smallprint.scoring.analysis import analyse, read
 
 WORDS = (
     "the office keeps your passport until settlement . a registration fee of 500 USD is due before joining ; no never not "

@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 Array = NDArray[np.float64]
 _EDGE = 1e-4
@@ -84,6 +83,8 @@ def fit_beta(scores: Array, labels: Array, weights: Array) -> Calibrator:
 
 
 def _fit(method: str, start: tuple[float, ...], bounds: Any, scores: Array, labels: Array, weights: Array) -> Calibrator:
+    from scipy.optimize import minimize  # training only: scipy is no run-time dependency
+
     def loss(parameters: Array) -> float:
         return log_loss(_APPLY[method](scores, tuple(parameters)), labels, weights)
 

@@ -15,7 +15,10 @@ from smallprint.evidence import TrackName
 class TrackClassifier(Protocol):
     """Scores whole texts for both tracks."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """Short name of the kind of model."""
+        ...
 
     def score(self, texts: Sequence[str]) -> Mapping[TrackName, NDArray[np.float32]]:
         """Raw scores in log-odds units, float32, shape (n_texts,) for each track. Not probabilities."""

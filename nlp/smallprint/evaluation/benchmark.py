@@ -18,7 +18,7 @@ from smallprint.errors import InputRowError, Problem, SmallprintError
 from smallprint.evaluation.metrics import Counts, FoundSpan, GoldSpan, brier, count_spans, expected_calibration_error
 from smallprint.evidence import TrackName
 from smallprint.report import Report
-from smallprint.scoring.analyse import DEFAULT_MODEL, analyse
+from smallprint.scoring.analysis import DEFAULT_MODEL, analyse
 
 POSITIVE = {TrackName.DECEPTION: "deceptive", TrackName.COERCION: "coercive"}
 SYSTEMS = ("rules", "linear", "fused")

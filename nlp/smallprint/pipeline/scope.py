@@ -136,7 +136,7 @@ def _acts(hit: CueHit, mention: Mention, stops: tuple[tuple[int, int], ...]) -> 
 
 
 def _is_stopped(start: int, end: int, use_stops: bool, stops: tuple[tuple[int, int], ...]) -> bool:
-    return use_stops and any(start <= s and s < end for s, _ in stops)
+    return use_stops and any(start <= s < end for s, _ in stops)
 
 
 def _acts_on_item(hit: CueHit, mention: Mention, lead: Segment) -> bool:

@@ -34,15 +34,14 @@ class Segment:
 
 def find_segments(doc: Doc) -> tuple[Segment, ...]:
     """Segments in order, non-overlapping, covering every non-space token."""
-    spans = [span for span in _cut(doc)]
-    return tuple(_with_leads(doc, spans))
+    return tuple(_with_leads(doc, list(_cut(doc))))
 
 
 def _cut(doc: Doc) -> Iterator[tuple[int, int]]:
     start: int | None = None
     for token in doc:
         if token.is_space:
-            if start is not None and _breaks_line(doc, start, token):
+            if start is not None and _breaks_line(doc, token):
                 yield start, token.i
                 start = None
             continue
@@ -55,7 +54,7 @@ def _cut(doc: Doc) -> Iterator[tuple[int, int]]:
         yield start, len(doc)
 
 
-def _breaks_line(doc: Doc, start: int, space: Token) -> bool:
+def _breaks_line(doc: Doc, space: Token) -> bool:
     newlines = space.text.count("\n")
     if not newlines:
         return False

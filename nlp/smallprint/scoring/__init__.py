@@ -1,6 +1,6 @@
 """Scoring: from a document to its frozen report."""
 
-from smallprint.scoring.analyse import analyse
-from smallprint.scoring.explain import Explanation, explain
+from smallprint.scoring.analysis import analyse
+from smallprint.scoring.explanation import Explanation, explain
 
 __all__ = ["Explanation", "analyse", "explain"]

@@ -17,7 +17,7 @@ def at_prevalence(labels: Array, weights: Array, prevalence: float) -> Array:
     """Row weights under which positives make up ``prevalence`` of the mass; total mass = number of rows."""
     positive, negative = weights[labels == 1].sum(), weights[labels == 0].sum()
     scale = np.where(labels == 1, prevalence / positive, (1 - prevalence) / negative)
-    return weights * scale * len(labels)
+    return np.asarray(weights * scale * len(labels), float)
 
 
 def drop_evidence(masses: Array, labels: Array, rate: float, *, seed: int) -> Array:

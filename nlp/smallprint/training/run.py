@@ -17,7 +17,7 @@ from smallprint.classifier.store import write_manifest
 from smallprint.evidence import TrackName
 from smallprint.indicators.catalogue import load_catalogue
 from smallprint.pipeline.mask import mask_text
-from smallprint.scoring.analyse import read
+from smallprint.scoring.analysis import read
 from smallprint.scoring.tracks import rule_features
 from smallprint.training.card import write_card
 from smallprint.training.fusion import at_prevalence, bootstrap, drop_evidence, fit_weights

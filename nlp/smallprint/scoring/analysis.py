@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc
 
 from smallprint._version import __version__
+from smallprint.calibration.fusion import fuse
 from smallprint.classifier.store import TrackModel, load_model
 from smallprint.documents.document import Document
+from smallprint.documents.kind import guess_kind
 from smallprint.documents.language import Language, detect_language, is_supported
 from smallprint.documents.normalise import View, match_view
 from smallprint.evidence import Basis, Finding, Probability, Score, TrackName
@@ -51,6 +53,8 @@ class Reading:
 
 def read(document: Document) -> Reading:
     """Run the pipeline. spaCy objects stay inside the reading and never enter a report."""
+    if document.kind == "unknown":
+        document = replace(document, kind=guess_kind(document.text))
     view = match_view(document.text)
     readable = _SURROGATES.sub("\ufffd", view.text)  # lone surrogates cannot be encoded; same length, so offsets hold
     doc = load_pipeline()(readable)
@@ -73,7 +77,8 @@ def analyse(document: Document | str, *, model: TrackModel | None = None) -> Rep
     reason = _unmeasurable(reading)
     if reason:
         return _unmeasured_report(reading, reason, catalogue, versions)
-    tracks = _tracks(reading, catalogue, used)
+    tracks, mentions = _tracks(reading, catalogue, used)
+    reading = replace(reading, mentions=mentions)
     notices = find_notices(
         reading.mentions, reading.view, catalogue.indicators, tracks=tracks, is_awareness=reading.is_awareness
     )
@@ -91,10 +96,14 @@ def _unmeasurable(reading: Reading) -> Notice | None:
     return None
 
 
-def _tracks(reading: Reading, catalogue: Catalogue, model: TrackModel) -> dict[TrackName, TrackResult]:
+def _tracks(
+    reading: Reading, catalogue: Catalogue, model: TrackModel
+) -> tuple[dict[TrackName, TrackResult], tuple[Finding, ...]]:
+    """The tracks, and the mentions with the probability that each asserted one alone would give its track."""
     confidence = {rule.id: rule.confidence for rule in catalogue.rules}
     scores = model.score([mask_text(reading.doc.text, reading.doc._.smallprint.entities)])
     tracks = {}
+    mentions = list(reading.mentions)
     for name in TrackName:
         # The classifier cannot tell a warning from what it warns of: on awareness texts it has no say.
         value = float(scores[name][0])
@@ -102,7 +111,11 @@ def _tracks(reading: Reading, catalogue: Catalogue, model: TrackModel) -> dict[T
         masses = rule_features(reading.mentions, name, confidence)
         resemblance = Probability(model.calibrate(name, score))
         tracks[name] = decide(masses, score, model.fusion[name], resemblance=resemblance)
-    return tracks
+        for i, mention in enumerate(mentions):
+            if mention.is_asserted and mention.track is name:
+                alone, _ = fuse(rule_features([mention], name, confidence), score, model.fusion[name])
+                mentions[i] = replace(mention, probability=alone)
+    return tracks, tuple(mentions)
 
 
 def _unmeasured_report(reading: Reading, reason: Notice, catalogue: Catalogue, versions: Versions) -> Report:
