@@ -56,6 +56,7 @@ evaluate: $(VENV)/.dev  ## Print the figures on the labelled real texts
 docs: $(VENV)/.dev  ## Regenerate the generated pages (command line, indicators)
 	$(BIN)/python docs/make_cli.py
 	$(BIN)/python docs/make_indicators.py
+	$(BIN)/python docs/make_wire_example.py
 
 clean:  ## Remove what the targets built
 	rm -rf build dist $(VENV)

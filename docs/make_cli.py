@@ -8,12 +8,9 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
-import typer
-from smallprint.cli import LAZY, ExitCode, app
+from smallprint.cli import ExitCode, app
 from typer.main import get_command
 from typer.testing import CliRunner
 
@@ -45,23 +42,13 @@ def _paths() -> Iterator[tuple[str, ...]]:
     yield ("smallprint",)
     for name, command in get_command(app).commands.items():  # type: ignore[attr-defined]
         yield ("smallprint", name)
-        inner = get_command(_lazy(name)) if name in LAZY and find_spec(f"smallprint.cli.{name}") else command
-        yield from (("smallprint", name, child) for child in getattr(inner, "commands", ()))
-
-
-def _lazy(name: str) -> typer.Typer:
-    module_app: typer.Typer = import_module(f"smallprint.cli.{name}").app
-    return module_app
+        yield from (("smallprint", name, child) for child in getattr(command, "commands", ()))
 
 
 def help_of(path: tuple[str, ...]) -> str:
     """Return what ``--help`` prints for a command, at a fixed width."""
-    is_lazy = len(path) > 1 and path[1] in LAZY
-    if is_lazy and find_spec(f"smallprint.cli.{path[1]}") is None:
-        return LAZY[path[1]]
-    target, words, name = (_lazy(path[1]), path[2:], " ".join(path[:2])) if is_lazy else (app, path[1:], path[0])
     environment = {"COLUMNS": WIDTH, "TERMINAL_WIDTH": WIDTH, "NO_COLOR": "1"}
-    result = CliRunner().invoke(target, [*words, "--help"], prog_name=name, env={**os.environ, **environment})
+    result = CliRunner().invoke(app, [*path[1:], "--help"], prog_name=path[0], env={**os.environ, **environment})
     return "\n".join(line.rstrip() for line in result.stdout.strip("\n").split("\n"))
 
 

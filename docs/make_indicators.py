@@ -15,6 +15,9 @@ from smallprint.indicators.schema import BasisEntry, Example, Indicator, MapsTo
 from smallprint.render.words import BASES, POLARITIES
 from smallprint.scoring.notices import INVENTED_ONLY
 
+MADE = "<!-- made by docs/make_indicators.py{source}: do not edit -->"
+PLACES = ("| Place | Rule | Source | How well it was checked |", "|---|---|---|---|")
+COLUMNS = ("| Indicator | Severity | Counts towards | Rules | Texts: flag, pass |", "|---|---|---|---|---|")
 FOLDER = Path(__file__).with_name("indicators")
 SOURCE = "nlp/smallprint/indicators"
 SCHEMES = {"palermo": "Palermo Protocol", "ilo": "ILO indicators of forced labour", "delphi": "Delphi indicators"}
@@ -26,12 +29,12 @@ TRACKS = {
 WITHIN = {"segment": "the same sentence or line", "window": "the sentences nearby", "document": "the text"}
 REGISTERS = {"gulf_agency": "Gulf agency", "non_native": "non-native", "sms": "SMS", "typos": "with typos"}
 TOPIC = "only the topic words occur"
-INTRODUCTION = """What smallprint looks for. Each page is made from the indicator file of the same name and says what the wording means,
-what it does not show, which lawful wording must pass, and how well each legal source was checked.
+INTRODUCTION = """What smallprint looks for. Each page is made from the indicator file of the same name. It says what
+the wording means, what it does not show, which lawful wording must pass, and how well each legal source was checked.
 An indicator is a reason to look closer. It is never proof; see [limitations](../limitations.md).
 
-Severity is this project's order of urgency for review, not a published strength or a legal grade. The marks are explained in
-the [glossary](../glossary.md)."""
+Severity is this project's order of urgency for review, not a published strength or a legal grade. The words are
+explained in the [glossary](../glossary.md)."""
 _MARKDOWN = re.compile(r"([\\`*_\[\]#|~$])")
 _LIST_SIGN = re.compile(r"^([-+])(?=\s)")
 
@@ -55,9 +58,8 @@ def make_page(item: Indicator) -> str:
     """One indicator as Markdown."""
     source = f"{SOURCE}/{item.family}/{item.id}_{item.slug}.toml"
     sections = (
-        [f"# {item.id} {escape(item.title)}", "", f"<!-- made by docs/make_indicators.py from {source}: do not edit -->", ""],
-        [f"Severity **{item.severity.value}** | counts towards **{TRACKS[item.track]}** | status **{item.status}**", ""],
-        [escape(item.meaning), ""],
+        [f"# {item.id} {escape(item.title)}", "", MADE.format(source=f" from {source}"), ""],
+        [_state(item), "", escape(item.meaning), ""],
         list(_remarks(item)),
         ["## What it does not show", "", escape(item.not_proof), ""],
         ["## Not to be flagged", "", *_bullets(item.do_not_flag), ""],
@@ -79,6 +81,11 @@ def escape(text: str) -> str:
     plain = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     lines = _MARKDOWN.sub(r"\\\1", plain).strip().splitlines()
     return "<br>".join(_LIST_SIGN.sub(r"\\\1", line.strip()) for line in lines)
+
+
+def _state(item: Indicator) -> str:
+    track = TRACKS[item.track]
+    return f"Severity **{item.severity.value}** | counts towards **{track}** | status **{item.status}**"
 
 
 def _bullets(texts: Sequence[str]) -> Iterator[str]:
@@ -109,7 +116,7 @@ def _law(entries: Sequence[BasisEntry]) -> Iterator[str]:
 def _places(item: Indicator) -> Iterator[str]:
     if not item.jurisdiction:
         return
-    yield from ("## Where the law differs", "", "| Place | Rule | Source | How well it was checked |", "|---|---|---|---|")
+    yield from ("## Where the law differs", "", *PLACES)
     for entry in item.jurisdiction:
         yield f"| {entry.place} | {escape(entry.rule)} | {escape(entry.cite)} | {entry.status.value} |"
     yield ""
@@ -156,9 +163,9 @@ def _why(example: Example) -> str:
 
 def make_table(items: Sequence[Indicator]) -> str:
     """The index of all indicators as Markdown."""
-    lines = ["# Indicators", "", "<!-- made by docs/make_indicators.py: do not edit -->", "", INTRODUCTION, ""]
+    lines = ["# Indicators", "", MADE.format(source=""), "", INTRODUCTION, ""]
     for family, title in (("deception", "Deception of the applicant"), ("coercion", "Coercion of the worker")):
-        lines += [f"## {title}", "", "| Indicator | Severity | Counts towards | Rules | Texts: flag, pass |", "|---|---|---|---|---|"]
+        lines += [f"## {title}", "", *COLUMNS]
         lines += [_row(item) for item in items if item.family == family]
         lines.append("")
     lines.append(f"{len(items)} indicators. `smallprint indicators list` prints the same list.")
@@ -166,7 +173,8 @@ def make_table(items: Sequence[Indicator]) -> str:
 
 
 def _row(item: Indicator) -> str:
-    notes = [TRACKS[item.track], *(["fraud only"] if item.fraud_only else []), *([item.status] if item.status != "stable" else [])]
+    remarks = (("fraud only", item.fraud_only), (item.status, item.status != "stable"))
+    notes = [TRACKS[item.track], *(remark for remark, applies in remarks if applies)]
     texts = f"{len(item.examples.flag)}, {len(item.examples.pass_)}"
     link = f"[{item.id} {escape(item.title)}]({page_name(item)})"
     return f"| {link} | {item.severity.value} | {'; '.join(notes)} | {len(item.match)} | {texts} |"

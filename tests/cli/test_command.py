@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pytest
 import smallprint
-import typer
-from smallprint.cli import LAZY
 from smallprint.cli.exits import ExitCode
 
 from tests.cli.conftest import Run
@@ -18,7 +16,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 
 def test_help_names_every_command_and_says_what_it_does_not_do(run: Run) -> None:
     shown = run("--help").stdout
-    for name in ("scan", "explain", "indicators", "app", *LAZY):
+    for name in ("scan", "explain", "indicators", "app", "model", "evaluate"):
         assert f"  {name} " in shown
     assert "does not establish that anyone has committed an offence" in " ".join(shown.split())
 
@@ -37,28 +35,14 @@ def test_help_loads_no_heavy_part() -> None:
     assert done.stdout.splitlines()[-1] == "[]"
 
 
-@pytest.mark.parametrize("name", list(LAZY))
-def test_lazy_command_hands_on_all_arguments(run: Run, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    inner = typer.Typer()
-
-    @inner.command()
-    def work(path: str, deep: bool = False) -> None:
-        typer.echo(f"{path} {deep}")
-
-    module = type(sys)(f"smallprint.cli.{name}")
-    module.app = inner
-    module.__spec__ = type(sys.__spec__)(module.__name__, None)
-    monkeypatch.setitem(sys.modules, module.__name__, module)
-    assert run(name, "x", "--deep").stdout == "x True\n"
-    assert "--deep" in run(name, "--help").stdout
-    assert run(name).exit_code == ExitCode.USAGE
-
-
-def test_lazy_command_that_is_not_installed(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("smallprint.cli.find_spec", lambda name: None)
-    result = run("evaluate", "--help")
-    assert result.exit_code == ExitCode.FAILED
-    assert "`smallprint evaluate` is not part of this installation" in result.stderr
+@pytest.mark.parametrize("arguments", [["model", "train", "no-such.toml"], ["evaluate", "--data", "no-such.jsonl"]])
+def test_errors_of_every_command_end_as_a_message(arguments: list[str]) -> None:
+    program = "from smallprint.cli import main; main()"
+    done = subprocess.run([sys.executable, "-c", program, *arguments], capture_output=True, text=True, check=False)
+    assert done.returncode == ExitCode.FAILED
+    assert done.stderr.startswith("error: ")
+    assert arguments[-1] in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_the_page_of_the_command_line_is_fresh() -> None:

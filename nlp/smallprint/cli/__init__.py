@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from importlib import import_module
-from importlib.util import find_spec
-from types import MappingProxyType
+import sys
 from typing import Annotated
 
 import typer
 
 from smallprint._version import __version__
 from smallprint.cli.app import app as serve
-from smallprint.cli.exits import ExitCode, clean_exit, print_error, stop
+from smallprint.cli.evaluate import evaluate
+from smallprint.cli.exits import ExitCode, print_error
 from smallprint.cli.explain import explain
 from smallprint.cli.indicators import app as indicators
+from smallprint.cli.model import model_app
 from smallprint.cli.scan import scan
+from smallprint.errors import SmallprintError
 
 HELP = (
     "Reads the small print of job offers and employment contracts: shows, word by word, wording that published "
@@ -23,19 +23,13 @@ HELP = (
     "has committed an offence or is a victim."
 )
 
-# Commands with heavy imports: module -> its short help. The typer ``app`` of a module is asked only when it is called.
-LAZY = MappingProxyType({
-    "model": "Train and describe the models.",
-    "evaluate": "Measure the program on labelled texts.",
-})  # fmt: skip
-
 app = typer.Typer(
     name="smallprint", help=HELP, no_args_is_help=True, rich_markup_mode=None, add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]}, pretty_exceptions_enable=False,
 )  # fmt: skip
 
 
-def _print_version(wanted: bool) -> None:  # noqa: FBT001  the shape that typer asks of a callback
+def _print_version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"smallprint {__version__}")
         raise typer.Exit
@@ -60,36 +54,20 @@ app.command(
 )(explain)
 app.add_typer(indicators, name="indicators", short_help="List, show and check the indicators.")
 app.command("app", short_help="Open the inspector in a browser.")(serve)
-
-
-def _add_lazy(name: str, summary: str) -> None:
-    """A command that hands all its arguments, ``--help`` too, to the typer app of its module."""
-
-    @app.command(
-        name, help=summary, add_help_option=False,
-        context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []},
-    )  # fmt: skip
-    def forward(context: typer.Context) -> None:
-        run_lazy(name, context.args)
-
-
-def run_lazy(name: str, arguments: Sequence[str]) -> None:
-    """Run the typer app of ``smallprint.cli.<name>``."""
-    with clean_exit():
-        if find_spec(f"smallprint.cli.{name}") is None:
-            what = f"`smallprint {name}` is not part of this installation"
-            print_error(f"{what}\n  next: install smallprint from its sources")
-            raise stop(ExitCode.FAILED)
-        import_module(f"smallprint.cli.{name}").app(args=list(arguments), prog_name=f"smallprint {name}")
-
-
-for _name, _help in LAZY.items():
-    _add_lazy(_name, _help)
+app.add_typer(model_app, name="model", short_help="Train a model, list the shipped ones.")
+app.command("evaluate", short_help="Measure the program on labelled texts.")(evaluate)
 
 
 def main() -> None:
-    """Entry point of the ``smallprint`` command."""
-    app()
+    """Entry point of the ``smallprint`` command. Errors meant for the user end as a message and code 1."""
+    try:
+        app()
+    except SmallprintError as error:
+        print_error(str(error))
+        sys.exit(ExitCode.FAILED)
+    except OSError as error:
+        print_error(f"{error.filename or 'file'}: cannot be opened ({error.strerror})")
+        sys.exit(ExitCode.FAILED)
 
 
 __all__ = ["ExitCode", "app", "main"]

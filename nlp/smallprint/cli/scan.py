@@ -45,8 +45,8 @@ FormatOption = Annotated[
     Format | None,
     typer.Option(
         "--format",
-        help="How to write the reports. Default: what the name after --out says; else text on a terminal and jsonl in a "
-        "pipe or file.",
+        help="How to write the reports. Default: what the name after --out says; else text on a terminal and jsonl in "
+        "a pipe or file.",
         show_default=False,
     ),
 ]
@@ -83,7 +83,7 @@ Stdin = Annotated[StdinFormat, typer.Option(help="How to read standard input: as
 CodeOption = Annotated[bool, typer.Option("--exit-code", help="End with code 10 if any text is flagged.")]
 
 
-def scan(
+def scan(  # noqa: PLR0913, PLR0917  one parameter an option
     paths: Paths,
     output_format: FormatOption = None,
     out: Out = None,

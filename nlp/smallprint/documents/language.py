@@ -21,6 +21,7 @@ MIN_LETTERS = 20
 
 _CHUNK = 400  # characters; long enough for the model to be sure, short enough that a second language shows
 _MAX_CHUNKS = 24
+_ENDLESS = re.compile(r"\S{60,}")  # no word of any language; a hostile one of a million letters costs time only
 _NOT_WORDS = re.compile(r"#\w+#|https?://\S+|www\.\S+|\S+@\S+|[@#]\w+|\S*\d\S*|[^\w\s']|_")
 _WORD = re.compile(r"[^\W\d_]+(?:'[a-z]+)?")
 _ENGLISH = word_set(
@@ -60,6 +61,7 @@ def is_supported(code: str | None) -> bool:
 
 def detect_language(text: str) -> Language:
     """The language of most of ``text``; links, addresses and numbers are left out. ``reason`` names other languages."""
+    text = _ENDLESS.sub(" ", text)
     cleaned = " ".join(_NOT_WORDS.sub(" ", text.lower().replace("\u2019", "'")).split())
     if _letters(cleaned) < MIN_LETTERS:
         return Language(None, 0.0, _too_little(text))

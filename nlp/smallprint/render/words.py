@@ -37,7 +37,7 @@ STATUSES: Mapping[Status, str] = MappingProxyType({
     Status.NOT_MEASURABLE: "not measurable",
 })  # fmt: skip
 BASES: Mapping[BasisStatus, str] = MappingProxyType({
-    BasisStatus.VERIFIED: "checked against the source",
+    BasisStatus.VERIFIED: "seen in public material; check the wording before citing",
     BasisStatus.SECONDARY: "taken from a secondary source; check before citing",
     BasisStatus.RECALLED: "not yet checked; verify before citing",
 })  # fmt: skip

@@ -9,6 +9,7 @@ classifies a case.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import product
 
 from smallprint.evidence import Finding
 from smallprint.indicators.schema import Indicator
@@ -33,16 +34,14 @@ def missing_for(strong: int, medium: int, weak: int) -> tuple[str, ...]:
     """In words, what would still be needed to meet the rule; empty if it is met."""
     if is_met(strong, medium, weak):
         return ()
-    if strong == 1:
-        return ("1 more indicator of any strength",)
-    ways = ["2 strong", "1 strong and 1 other" if medium + weak == 0 else "1 strong"]
-    if medium == 2:
-        ways.append("1 more medium or weak")
-    elif medium == 1:
-        ways.append("2 more medium, or 1 medium and 1 weak")
-    else:
-        ways.append("3 medium, or 2 medium and 1 weak")
-    return (" or ".join(ways),)
+    additions = [a for a in product(range(3), range(4), range(2)) if is_met(strong + a[0], medium + a[1], weak + a[2])]
+    minimal = [a for a in additions if not any(b != a and all(x <= y for x, y in zip(b, a, strict=True)) for b in additions)]
+    return (" or ".join(_write_addition(a) for a in minimal),)
+
+
+def _write_addition(counts: tuple[int, ...]) -> str:
+    parts = [f"{n} {name}" for n, name in zip(counts, ("strong", "medium", "weak"), strict=True) if n]
+    return " and ".join(parts)
 
 
 def find_dimensions(

@@ -8,7 +8,7 @@ from smallprint.calibration.fusion import FusionParameters, fuse
 from smallprint.evidence import Finding, Probability, Score, Severity, TrackName
 from smallprint.report import Level, TrackResult
 
-_CONFIDENCE = {"high": 1.0, "medium": 0.7, "low": 0.4}
+_CONFIDENCE = {"high": 1.0, "medium": 0.9, "low": 0.6}
 _REPEAT = 0.5  # each further indicator of the same severity adds half: they often restate one term
 LEVELS = ((0.8, Level.STRONG), (0.5, Level.MODERATE), (0.2, Level.WEAK))
 
