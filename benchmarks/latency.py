@@ -44,7 +44,6 @@ def median_ms(call: Callable[[], object], runs: int) -> tuple[float, float, floa
 def main() -> None:
     """Print one JSON object with all figures."""
     import spacy
-
     from smallprint.documents.document import Document
     from smallprint.render.highlight import find_fragments
     from smallprint.scoring.analysis import analyse

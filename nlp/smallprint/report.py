@@ -190,6 +190,18 @@ def _plain(value: Any) -> Any:
 
 
 __all__ = [
-    "CLEAN_SENTENCE", "FIXED_SENTENCE", "SCHEMA_VERSION", "Cue", "DimensionStatus", "DocumentInfo", "IndicatorInfo",
-    "Level", "SchemeMapping", "Notice", "Report", "Status", "TrackResult", "Versions",
+    "CLEAN_SENTENCE",
+    "FIXED_SENTENCE",
+    "SCHEMA_VERSION",
+    "Cue",
+    "DimensionStatus",
+    "DocumentInfo",
+    "IndicatorInfo",
+    "Level",
+    "Notice",
+    "Report",
+    "SchemeMapping",
+    "Status",
+    "TrackResult",
+    "Versions",
 ]

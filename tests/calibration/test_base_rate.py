@@ -3,7 +3,6 @@ from math import isnan
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from smallprint.calibration.base_rate import precision_at, shift_prevalence
 
 rates = st.floats(0.001, 0.999)

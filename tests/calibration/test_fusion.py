@@ -3,7 +3,6 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from smallprint.calibration.fusion import FusionParameters, fuse
 from smallprint.classifier.store import load_model
 from smallprint.evidence import Score, TrackName
@@ -18,7 +17,13 @@ def test_shipped_weights_are_never_negative(track: TrackName) -> None:
         assert all(w >= 0 for w in weights[1:])
 
 
-@given(st.tuples(MASS, MASS, MASS, MASS), st.floats(-8, 8), st.integers(0, 4), st.floats(0, 2), st.sampled_from(list(TrackName)))
+@given(
+    st.tuples(MASS, MASS, MASS, MASS),
+    st.floats(-8, 8),
+    st.integers(0, 4),
+    st.floats(0, 2),
+    st.sampled_from(list(TrackName)),
+)
 def test_more_evidence_never_lowers_the_probability(masses, score, which, more, track) -> None:
     values = [*masses, score]
     raised = [v + more * (i == which) for i, v in enumerate(values)]

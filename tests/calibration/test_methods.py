@@ -2,7 +2,6 @@ import json
 
 import numpy as np
 import pytest
-
 from smallprint.calibration.methods import Calibrator, fit_beta, fit_isotonic, fit_sigmoid, log_loss, sigmoid
 
 RNG = np.random.default_rng(3)

@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from scipy.sparse import hstack
-
 from smallprint.classifier.features import char_ngrams, words_of
 from smallprint.classifier.linear import BLOCKS, LinearClassifier
 from smallprint.classifier.protocol import TrackClassifier
@@ -36,7 +35,7 @@ def fitted() -> LinearClassifier:
 def test_keeps_to_the_protocol(fitted: LinearClassifier) -> None:
     assert isinstance(fitted, TrackClassifier)
     scores = fitted.score(["pay the fee", "", "x" * 5000])
-    assert {t: s.shape for t, s in scores.items()} == {t: (3,) for t in TrackName}
+    assert {t: s.shape for t, s in scores.items()} == dict.fromkeys(TrackName, (3,))
     assert all(np.isfinite(s).all() for s in scores.values())
 
 
@@ -98,7 +97,7 @@ def test_a_damaged_model_is_refused(tmp_path: Path) -> None:
     shutil.copytree(models_folder() / "linear", folder)
     text = (folder / "fusion.json").read_text()
     (folder / "fusion.json").write_text(text.replace("0.1", "0.2", 1))
-    with pytest.raises(ModelError, match="fusion.json is missing or damaged"):
+    with pytest.raises(ModelError, match=r"fusion\.json is missing or damaged"):
         load_model(str(folder))
 
 

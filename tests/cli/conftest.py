@@ -28,7 +28,9 @@ def fake_analyse(document: Document) -> Report:
         raise KeyboardInterrupt
     level = next((found for word, found in LEVELS.items() if word in document.text), Level.NONE)
     probability = Probability(PROBABILITIES[level]) if level in PROBABILITIES else None
-    track = TrackResult(level is Level.STRONG if probability else None, level, probability, None, None if probability else "why")
+    track = TrackResult(
+        level is Level.STRONG if probability else None, level, probability, None, None if probability else "why"
+    )
     start = document.text.find("HARD")
     findings = () if start < 0 else (_finding(document.text, start),)
     return Report(
@@ -43,7 +45,17 @@ INFO = IndicatorInfo("B01", "papers", "Papers kept", Severity.HIGH, "m", "n", ("
 
 
 def _finding(text: str, start: int) -> Finding:
-    return Finding("B01", "papers", TrackName.COERCION, start, start + 4, text[start : start + 4], Polarity.IMPOSES, Severity.HIGH, ("rule:B01.1",))
+    return Finding(
+        "B01",
+        "papers",
+        TrackName.COERCION,
+        start,
+        start + 4,
+        text[start : start + 4],
+        Polarity.IMPOSES,
+        Severity.HIGH,
+        ("rule:B01.1",),
+    )
 
 
 @pytest.fixture

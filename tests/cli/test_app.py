@@ -51,11 +51,16 @@ def test_every_flag_is_known_to_streamlit(run: Run, served: list[list[str]]) -> 
     assert {flag.removeprefix("--") for flag in served[0][5::2]} <= known
 
 
-def test_missing_extra_says_how_to_install_it(run: Run, served: list[list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_extra_says_how_to_install_it(
+    run: Run, served: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(command, "find_spec", lambda name: None if name == "streamlit" else real_find_spec(name))
     result = run("app")
     assert result.exit_code == ExitCode.FAILED
-    assert result.stderr == 'error: the inspector needs a part that is not installed\n  next: pip install "smallprint[app]"\n'
+    assert (
+        result.stderr
+        == 'error: the inspector needs a part that is not installed\n  next: pip install "smallprint[app]"\n'
+    )
     assert served == []
 
 

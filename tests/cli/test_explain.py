@@ -12,10 +12,17 @@ from tests.cli.conftest import Run, write
 TEXT = "We hire kitchen staff.\nThe office keeps your passport until the contract ends.\nNo fee is charged to you.\n"
 
 
-@pytest.mark.parametrize(("spelling", "place"), [
-    ("a.txt", Place("a.txt")), ("a.txt:7", Place("a.txt", 7)), ("d/a.txt:2:5", Place("d/a.txt", 2, 5)),
-    ("-", Place("-")), ("-:3", Place("-", 3)), ("C:\\a.txt:3", Place("C:\\a.txt", 3)),
-])
+@pytest.mark.parametrize(
+    ("spelling", "place"),
+    [
+        ("a.txt", Place("a.txt")),
+        ("a.txt:7", Place("a.txt", 7)),
+        ("d/a.txt:2:5", Place("d/a.txt", 2, 5)),
+        ("-", Place("-")),
+        ("-:3", Place("-", 3)),
+        ("C:\\a.txt:3", Place("C:\\a.txt", 3)),
+    ],
+)
 def test_place(spelling: str, place: Place) -> None:
     assert Place.parse(spelling) == place
 
@@ -25,12 +32,16 @@ def test_a_file_whose_name_ends_in_a_number_wins(folder: Path) -> None:
     assert Place.parse("a:7") == Place("a:7")
 
 
-@pytest.mark.parametrize(("first", "second", "offset"), [(0, None, 0), (25, None, 25), (1, 1, 0), (2, 1, 23), (2, 5, 27), (4, 1, len(TEXT))])
+@pytest.mark.parametrize(
+    ("first", "second", "offset"), [(0, None, 0), (25, None, 25), (1, 1, 0), (2, 1, 23), (2, 5, 27), (4, 1, len(TEXT))]
+)
 def test_offset_of_a_place(first: int, second: int | None, offset: int) -> None:
     assert Place("x", first, second).offset_in(TEXT) == offset
 
 
-@pytest.mark.parametrize(("first", "second", "allowed"), [(999, None, "0 to"), (9, 1, "1 to 4"), (0, 1, "1 to 4"), (1, 99, "1 to 22")])
+@pytest.mark.parametrize(
+    ("first", "second", "allowed"), [(999, None, "0 to"), (9, 1, "1 to 4"), (0, 1, "1 to 4"), (1, 99, "1 to 22")]
+)
 def test_place_outside_the_text_says_what_is_allowed(first: int, second: int | None, allowed: str) -> None:
     with pytest.raises(ValueError, match=f"allowed: {allowed}"):
         Place("x", first, second).offset_in(TEXT)
@@ -65,7 +76,12 @@ def test_json_trace(run: Run) -> None:
 
 
 def test_terminal_codes_in_a_text_are_made_visible(run: Run) -> None:
-    assert "\x1b" not in run("explain", "-:0", stdin="The office keeps \x1b[31myour passport\x1b[0m until the contract ends.").stdout
+    assert (
+        "\x1b"
+        not in run(
+            "explain", "-:0", stdin="The office keeps \x1b[31myour passport\x1b[0m until the contract ends."
+        ).stdout
+    )
 
 
 def test_wrong_place_is_a_usage_error(folder: Path, run: Run) -> None:

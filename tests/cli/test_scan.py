@@ -50,13 +50,24 @@ def test_text_shows_the_quote_and_the_fixed_sentence(folder: Path, run: Run) -> 
 
 
 def test_folder_is_read_with_all_below_it_in_order_of_path(folder: Path, run: Run) -> None:
-    write(folder, [("d/b.txt", "b text"), ("d/a/z.md", "z text"), ("d/.hidden.txt", "h"), ("d/.git/x.txt", "x"), ("d/c.toml", "c")])
+    write(
+        folder,
+        [
+            ("d/b.txt", "b text"),
+            ("d/a/z.md", "z text"),
+            ("d/.hidden.txt", "h"),
+            ("d/.git/x.txt", "x"),
+            ("d/c.toml", "c"),
+        ],
+    )
     result = run("scan", "d")
     assert [Path(r["id"]).as_posix() for r in rows(result.stdout)] == ["d/a/z.md", "d/b.txt"]
     assert result.stderr == "2 texts read: 2 none, 1 files of other formats passed over\n"
 
 
-ROWS = '{"id": "a", "text": "HARD one"}\n{"id": "b"}\nnot json\n{"id": "c", "text": "plain", "kind": "ad", "lang": "de"}\n'
+ROWS = (
+    '{"id": "a", "text": "HARD one"}\n{"id": "b"}\nnot json\n{"id": "c", "text": "plain", "kind": "ad", "lang": "de"}\n'
+)
 
 
 def test_rows_are_reported_in_order_and_bad_rows_named_by_line(folder: Path, run: Run) -> None:
@@ -103,13 +114,16 @@ def test_broken_catalogue_stops_the_scan(folder: Path, run: Run) -> None:
     assert "1 problem in A01.toml" in result.stderr
 
 
-@pytest.mark.parametrize(("texts", "options", "code"), [
-    (["HARD"], [], ExitCode.OK),
-    (["HARD"], ["--exit-code"], ExitCode.FLAGGED),
-    (["SOFT"], ["--exit-code"], ExitCode.OK),
-    (["HARD", ""], ["--exit-code"], ExitCode.PARTIAL),
-    ([""], ["--exit-code"], ExitCode.NOTHING_READ),
-])
+@pytest.mark.parametrize(
+    ("texts", "options", "code"),
+    [
+        (["HARD"], [], ExitCode.OK),
+        (["HARD"], ["--exit-code"], ExitCode.FLAGGED),
+        (["SOFT"], ["--exit-code"], ExitCode.OK),
+        (["HARD", ""], ["--exit-code"], ExitCode.PARTIAL),
+        ([""], ["--exit-code"], ExitCode.NOTHING_READ),
+    ],
+)
 def test_exit_codes(folder: Path, run: Run, texts: list[str], options: list[str], code: ExitCode) -> None:
     write(folder, [(f"{number}.txt", text) for number, text in enumerate(texts)])
     assert run("scan", ".", *options).exit_code == code
@@ -121,7 +135,9 @@ def test_empty_folder_reads_nothing(folder: Path, run: Run) -> None:
 
 
 @pytest.mark.parametrize(("level", "ids"), [("weak", ["h", "s"]), ("moderate", ["h"]), ("strong", ["h"])])
-def test_min_level_filters_what_is_written_and_the_summary_counts_all(folder: Path, run: Run, level: str, ids: list[str]) -> None:
+def test_min_level_filters_what_is_written_and_the_summary_counts_all(
+    folder: Path, run: Run, level: str, ids: list[str]
+) -> None:
     texts = {"h": "HARD", "s": "SOFT", "n": "nothing", "o": "ODD"}
     write(folder, [("x.jsonl", "".join(json.dumps({"id": k, "text": v}) + "\n" for k, v in texts.items()))])
     result = run("scan", "x.jsonl", "--min-level", level)
@@ -217,7 +233,9 @@ def test_names_in_the_folder_cannot_leave_it(folder: Path, run: Run) -> None:
     assert names_in(folder / "reports") == ["in-.._.._evil.pdf"]
 
 
-@pytest.mark.parametrize("options", [["--format", "html"], ["--format", "pdf"], ["--out", "one.pdf"], ["--out", "one.html"]])
+@pytest.mark.parametrize(
+    "options", [["--format", "html"], ["--format", "pdf"], ["--out", "one.pdf"], ["--out", "one.html"]]
+)
 def test_several_web_pages_or_pdfs_need_a_folder(folder: Path, run: Run, options: list[str]) -> None:
     write(folder, [("a.txt", "a"), ("b.txt", "b")])
     result = run("scan", "a.txt", "b.txt", *options)
@@ -255,8 +273,10 @@ def test_closed_pipe_ends_quietly(folder: Path) -> None:
     )
     root = Path(__file__).parents[2]
     with subprocess.Popen(
-        [sys.executable, "-c", program, "scan", "ads.jsonl", "--with-text", "--format", "jsonl"], stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE, env={**os.environ, "PYTHONPATH": os.pathsep.join([str(root), *sys.path])},
+        [sys.executable, "-c", program, "scan", "ads.jsonl", "--with-text", "--format", "jsonl"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(root), *sys.path])},
     ) as process:
         assert process.stdout is not None
         assert process.stderr is not None

@@ -4,7 +4,6 @@ import random
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
 from smallprint.documents.document import Document
 from smallprint.report import Report
 from smallprint.scoring.analysis import analyse, read

@@ -2,7 +2,6 @@ import json
 from pathlib import Path
 
 import pytest
-
 from smallprint.errors import InputRowError, SmallprintError
 from smallprint.evaluation.benchmark import count_indicators, count_track, read_labelled, run, summarise
 from smallprint.evaluation.metrics import Counts

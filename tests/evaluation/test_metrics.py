@@ -3,8 +3,16 @@
 from math import isnan
 
 import pytest
-
-from smallprint.evaluation.metrics import Counts, FoundSpan, GoldSpan, brier, count_spans, expected_calibration_error, macro_f1, micro
+from smallprint.evaluation.metrics import (
+    Counts,
+    FoundSpan,
+    GoldSpan,
+    brier,
+    count_spans,
+    expected_calibration_error,
+    macro_f1,
+    micro,
+)
 
 
 def test_rates_of_counts() -> None:
@@ -49,5 +57,7 @@ def test_micro_and_macro() -> None:
 
 def test_brier_and_calibration_error() -> None:
     assert brier([0.0, 1.0, 0.5], [False, True, True]) == pytest.approx(0.25 / 3)
-    assert expected_calibration_error([0.05, 0.05, 0.95, 0.95], [False, False, True, False]) == pytest.approx((0.1 + 0.9) / 4)
+    assert expected_calibration_error([0.05, 0.05, 0.95, 0.95], [False, False, True, False]) == pytest.approx(
+        (0.1 + 0.9) / 4
+    )
     assert expected_calibration_error([1.0], [True]) == 0

@@ -1,7 +1,6 @@
 """The 45 indicator files: complete, linted, and every flag and pass text holds."""
 
 import pytest
-
 from smallprint.errors import CatalogueError
 from smallprint.indicators.catalogue import indicator_files, load_catalogue, read_toml
 from smallprint.indicators.lint import MIN_EXAMPLES, check_examples, lint_files, lint_indicator

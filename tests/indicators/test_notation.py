@@ -3,11 +3,13 @@
 import re
 
 import pytest
-
 from smallprint.indicators.catalogue import tokenise_words
 from smallprint.indicators.notation import NotationError, WordLists, parse_pattern
 
-LISTS = WordLists({"keep": ["keep", "keeps", "hold on to"], "papers": ["passport", "id card*"], "both": ["@keep", "@papers"]}, tokenise_words)
+LISTS = WordLists(
+    {"keep": ["keep", "keeps", "hold on to"], "papers": ["passport", "id card*"], "both": ["@keep", "@papers"]},
+    tokenise_words,
+)
 
 
 def line(text: str) -> str:

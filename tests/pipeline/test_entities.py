@@ -236,7 +236,7 @@ def _number(value: float | None) -> str:
 def _shown(text: str, entity: Entity) -> str:
     unit = (entity.unit or "") + (f"/{entity.period}" if entity.period else "")
     span = "" if entity.low is entity.high is None else f"{_number(entity.low)}..{_number(entity.high)}"
-    parts = [f"{entity.kind.value}[{text[entity.start:entity.end]}]", _number(entity.value), unit, span]
+    parts = [f"{entity.kind.value}[{text[entity.start : entity.end]}]", _number(entity.value), unit, span]
     return " ".join(p for p in parts if p)
 
 
@@ -257,7 +257,9 @@ def test_there_are_enough_cases() -> None:
 
 
 _PIECES = st.one_of(
-    st.sampled_from([*CASES, "USD", "$", "k", "per", "day", "(", ")", "-", "to", "and", "/", ".", "\n", "@", "é", "😀"]),
+    st.sampled_from(
+        [*CASES, "USD", "$", "k", "per", "day", "(", ")", "-", "to", "and", "/", ".", "\n", "@", "é", "😀"]
+    ),
     st.text(max_size=6),
 )
 
@@ -278,8 +280,39 @@ def test_any_text_is_read_twice_alike(text: str) -> None:
     assert find_entities(text) == find_entities(text)
 
 
-HOSTILE = ["1", "1 ", "123 ", "1,", "1.", "a@", "a.", "one ", "two-", "$", "USD ", "1 (", " ", "\n", "12 hours ", "aged 18 ",
-           "http://", "a-", "+", "1x", "24/", "12 Jan ", "Dubai ", "a b.", "1-", "@", "#", "(1) ", "1k ", "Rs.", "gmail dot "]
+HOSTILE = [
+    "1",
+    "1 ",
+    "123 ",
+    "1,",
+    "1.",
+    "a@",
+    "a.",
+    "one ",
+    "two-",
+    "$",
+    "USD ",
+    "1 (",
+    " ",
+    "\n",
+    "12 hours ",
+    "aged 18 ",
+    "http://",
+    "a-",
+    "+",
+    "1x",
+    "24/",
+    "12 Jan ",
+    "Dubai ",
+    "a b.",
+    "1-",
+    "@",
+    "#",
+    "(1) ",
+    "1k ",
+    "Rs.",
+    "gmail dot ",
+]
 
 
 @pytest.mark.parametrize("piece", HOSTILE)
@@ -291,10 +324,18 @@ def test_a_long_hostile_text_is_read_to_its_end(piece: str) -> None:
     assert all(end <= len(text) for end in ends)
 
 
-@pytest.mark.parametrize(("text", "expected"), [
-    ("$10 per hour", 1730.0), ("$100 a day", 2200.0), ("$100 weekly", 433.0), ("$900 per month", 900.0),
-    ("$12,000 per annum", 1000.0), ("$900", None), ("20%", None),
-])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("$10 per hour", 1730.0),
+        ("$100 a day", 2200.0),
+        ("$100 weekly", 433.0),
+        ("$900 per month", 900.0),
+        ("$12,000 per annum", 1000.0),
+        ("$900", None),
+        ("20%", None),
+    ],
+)
 def test_monthly_amount(text: str, expected: float | None) -> None:
     amount = monthly_amount(find_entities(text)[0])
     assert amount == expected if expected is None else amount == pytest.approx(expected)

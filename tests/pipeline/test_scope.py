@@ -1,7 +1,6 @@
 """Polarity: what the words around a mention make of it. Minimal pairs through the shipped catalogue."""
 
 import pytest
-
 from smallprint.documents.document import Document
 from smallprint.evidence import Polarity
 from smallprint.scoring.analysis import read
@@ -24,7 +23,11 @@ NOT_COUNTED = [
     ("B01", "Does the employer keep workers' passports?", Polarity.UNCLEAR),
     ("B01", "Workers told the newspaper that the company kept their passports.", Polarity.QUOTED),
     ("B01", "At your written request the company keeps your passport in a locker.", Polarity.WORKER_OPTION),
-    ("B01", "The employer shall not:\n(a) read letters;\n(b) be rude;\n(c) hold the passport of the worker.", Polarity.PROHIBITS),
+    (
+        "B01",
+        "The employer shall not:\n(a) read letters;\n(b) be rude;\n(c) hold the passport of the worker.",
+        Polarity.PROHIBITS,
+    ),
 ]
 
 
@@ -43,7 +46,12 @@ def test_other_polarities_are_kept_and_not_counted(indicator: str, text: str, po
 
 @pytest.mark.parametrize(
     "text",
-    ["The employer pays all visa costs.", "You keep your passport.", "No processing fee, no deposit.", "If anyone asks you for a fee, report it."],
+    [
+        "The employer pays all visa costs.",
+        "You keep your passport.",
+        "No processing fee, no deposit.",
+        "If anyone asks you for a fee, report it.",
+    ],
 )
 def test_lawful_wording_asserts_nothing(text: str) -> None:
     assert not [f for f in read(Document(text)).mentions if f.is_asserted]

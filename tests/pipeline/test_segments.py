@@ -1,7 +1,6 @@
 """Segments: sentences, list items, wrapped lines, and the lead-in a list hangs on."""
 
 import pytest
-
 from smallprint.pipeline import load_pipeline
 
 

@@ -99,7 +99,9 @@ def finding(text: str, code: str, quote: str, **changes: object) -> Finding:
     return replace(plain, **changes)  # type: ignore[arg-type]
 
 
-def track(level: Level, p: float | None = None, low: float = 0.0, high: float = 0.0, reason: str | None = None) -> TrackResult:
+def track(
+    level: Level, p: float | None = None, low: float = 0.0, high: float = 0.0, reason: str | None = None
+) -> TrackResult:
     if p is None:
         return TrackResult(None, level, None, None, reason)
     flagged = level in (Level.MODERATE, Level.STRONG)
@@ -130,14 +132,27 @@ def report(  # noqa: PLR0913 - one place for all that a report may hold
         findings=tuple(findings),
         considered=tuple(considered),
         dimensions=(
-            DimensionStatus("delphi", "D1", "Deceptive recruitment", Status.NOT_MET, (), ("2 strong, or 1 strong and 1 other",)),
-            DimensionStatus("delphi", "D5", "Coercion at destination", Status.MET, ("confiscation of documents (strong)",), ()),
-            DimensionStatus("delphi", "D6", "Abuse of vulnerability at destination", Status.NOT_MEASURABLE, (), ("facts outside the text",)),
+            DimensionStatus(
+                "delphi", "D1", "Deceptive recruitment", Status.NOT_MET, (), ("2 strong, or 1 strong and 1 other",)
+            ),
+            DimensionStatus(
+                "delphi", "D5", "Coercion at destination", Status.MET, ("confiscation of documents (strong)",), ()
+            ),
+            DimensionStatus(
+                "delphi",
+                "D6",
+                "Abuse of vulnerability at destination",
+                Status.NOT_MEASURABLE,
+                (),
+                ("facts outside the text",),
+            ),
         ),
         notices=tuple(notices),
         versions=Versions("0.1.0", "sha256:" + "ab" * 32, "linear-en 1"),
         indicators={code: indicator(code) for code in codes},
-        next_steps=("Preserve the text as it was received.", "Check the company and licence registers.") if findings else (),
+        next_steps=("Preserve the text as it was received.", "Check the company and licence registers.")
+        if findings
+        else (),
     )
 
 
@@ -148,14 +163,24 @@ def contract_report() -> Report:
         t,
         [
             finding(t, "B01", "shall keep the Worker's passport and residence card", page=1),
-            finding(t, "B02", "recovered from wages at 150 USD a month, and the Worker may not leave before it is paid"),
+            finding(
+                t, "B02", "recovered from wages at 150 USD a month, and the Worker may not leave before it is paid"
+            ),
             finding(t, "B05", "the Worker may not leave before it is paid"),
             finding(t, "B05", "stays inside the house after 21:00"),
             finding(t, "B05", "going out on the rest day needs the sponsor's written permission", probability=None),
             finding(t, "B15", "reported to the police and sent home", probability=Probability(0.999)),
             finding(t, "B10", "sent home at her own cost"),
         ],
-        [finding(t, "A01", "asked to pay for the medical test", polarity=Polarity.PROHIBITS, reason='the text forbids it ("no worker shall").')],
+        [
+            finding(
+                t,
+                "A01",
+                "asked to pay for the medical test",
+                polarity=Polarity.PROHIBITS,
+                reason='the text forbids it ("no worker shall").',
+            )
+        ],
         tracks={
             DECEPTION: track(Level.WEAK, 0.31, 0.18, 0.46),
             COERCION: track(Level.STRONG, 0.97, 0.91, 0.99),
@@ -177,7 +202,10 @@ def advert_report() -> Report:
             finding(t, "A07", "Send passport copy & bank login"),
             finding(t, "A06", "desk@offers.example"),
         ],
-        tracks={DECEPTION: track(Level.STRONG, 0.998, 0.95, 1.0), COERCION: track(Level.NOT_MEASURABLE, reason="Because the text is too short.")},
+        tracks={
+            DECEPTION: track(Level.STRONG, 0.998, 0.95, 1.0),
+            COERCION: track(Level.NOT_MEASURABLE, reason="Because the text is too short."),
+        },
         notices=[Notice("L02", "Emoji stand between the words.")],
     )
 
@@ -186,7 +214,14 @@ def arabic_report() -> Report:
     t = ARABIC
     quote = "يحتفظ صاحب العمل بجواز سفر العامل"
     unmeasured = track(Level.NOT_MEASURABLE, reason="the language (Arabic) is not supported")
-    return report("rtl-1", t, [finding(t, "B01", quote)], tracks=dict.fromkeys(TrackName, unmeasured), language="ar", kind="contract")
+    return report(
+        "rtl-1",
+        t,
+        [finding(t, "B01", quote)],
+        tracks=dict.fromkeys(TrackName, unmeasured),
+        language="ar",
+        kind="contract",
+    )
 
 
 def hostile_report() -> Report:
@@ -199,7 +234,15 @@ def hostile_report() -> Report:
             finding(t, "A06", "[bold red]pay[/bold red]", because=(Cue(0, 1, "<b>[/]#{{x}}", "<i>role"),)),
             finding(t, "A07", '<script>alert("x")</script> {{ 7 * 7 }}'),
         ],
-        [finding(t, "B07", "\x1b[31mred\x1b[0m \u202eesrever", polarity=Polarity.QUOTED, reason="+<b>quoted</b> #[x] {{y}}")],
+        [
+            finding(
+                t,
+                "B07",
+                "\x1b[31mred\x1b[0m \u202eesrever",
+                polarity=Polarity.QUOTED,
+                reason="+<b>quoted</b> #[x] {{y}}",
+            )
+        ],
         source='<img src=x>"&.txt',
         notices=[Notice("<N>", "{{ notice }} #[n] [red]x[/red]")],
         language='x" onload="y',
@@ -217,7 +260,10 @@ def empty_report() -> Report:
 
 def long_report() -> Report:
     """About 60 pages with three findings far apart."""
-    filler = "".join(f"{n}. The parties meet each month to go through the work plan and the hours sheet of the month before.\n" for n in range(1, 1900))
+    filler = "".join(
+        f"{n}. The parties meet each month to go through the work plan and the hours sheet of the month before.\n"
+        for n in range(1, 1900)
+    )
     t = f"{filler[:80_000]}\nThe Manager keeps all passports in the safe.\n{filler[80_000:150_000]}\nWages are kept until year end.\n{filler[150_000:]}"
     findings = [finding(t, "B01", "keeps all passports", page=25), finding(t, "B07", "Wages are kept", page=48)]
     return report("long-1", t, findings, kind="contract", pages=60, source="long.pdf")

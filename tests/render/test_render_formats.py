@@ -76,6 +76,8 @@ def test_visible_spells_out_what_could_deceive_and_keeps_the_rest() -> None:
     assert make_visible("Ünïcode, عقد, 工作 🙂") == "Ünïcode, عقد, 工作 🙂"
 
 
-@pytest.mark.parametrize(("text", "expected"), [("عقد", True), ("12. עברית", True), ("Salary عقد", False), ("123", False), ("", False)])
+@pytest.mark.parametrize(
+    ("text", "expected"), [("عقد", True), ("12. עברית", True), ("Salary عقد", False), ("123", False), ("", False)]
+)
 def test_direction_is_that_of_the_first_letter(text: str, expected: bool) -> None:
     assert is_right_to_left(text) is expected

@@ -62,7 +62,11 @@ def test_nothing_runs_and_nothing_is_loaded(any_report: Report) -> None:
 
 def test_the_policy_allows_only_the_style_of_the_page(contract: Report) -> None:
     html = render_html(contract)
-    policy = next(a["content"] or "" for t, a in Page(html).tags if t == "meta" and a.get("http-equiv") == "Content-Security-Policy")
+    policy = next(
+        a["content"] or ""
+        for t, a in Page(html).tags
+        if t == "meta" and a.get("http-equiv") == "Content-Security-Policy"
+    )
     style = re.search(r"<style>(.*?)</style>", html, re.DOTALL)
     assert style
     digest = base64.b64encode(hashlib.sha256(style.group(1).encode()).digest()).decode()
@@ -121,7 +125,10 @@ def test_highlights_have_number_label_and_pattern(contract: Report) -> None:
     assert "hit critical overlap" in kinds
     assert "hit considered" in kinds
     style = render_html(contract).split("<style>")[1]
-    patterns = [re.search(rf"\.hit\.{kind} {{[^}}]*text-decoration-style: (\w+)", style) for kind in ("critical", "high", "medium", "low", "considered")]
+    patterns = [
+        re.search(rf"\.hit\.{kind} {{[^}}]*text-decoration-style: (\w+)", style)
+        for kind in ("critical", "high", "medium", "low", "considered")
+    ]
     assert len({p.group(1) for p in patterns if p}) == 5
 
 

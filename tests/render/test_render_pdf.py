@@ -35,7 +35,13 @@ def test_contents_and_order(contract: Report) -> None:
 
 def test_user_text_is_data_not_markup(hostile: Report) -> None:
     text, _ = read_pdf(render_pdf(hostile))
-    for words in ("#[typst]", '#read("/etc/hosts")', "$x^2$", "*bold* _it_ `code` @ref <label> // comment", "{{ 7 * 7 }}"):
+    for words in (
+        "#[typst]",
+        '#read("/etc/hosts")',
+        "$x^2$",
+        "*bold* _it_ `code` @ref <label> // comment",
+        "{{ 7 * 7 }}",
+    ):
         assert words in text
 
 
@@ -86,7 +92,9 @@ def test_the_limit_for_whole_texts(make_report, size: int) -> None:  # type: ign
 
 def test_very_long_words_stay_on_the_page(make_report, make_finding) -> None:  # type: ignore[no-untyped-def]
     word = "z" * 700
-    document = pdfium.PdfDocument(render_pdf(make_report("x", word, [make_finding(word, "A01", word)], source="n" * 200)))
+    document = pdfium.PdfDocument(
+        render_pdf(make_report("x", word, [make_finding(word, "A01", word)], source="n" * 200))
+    )
     for page in document:
         width = page.get_width()
         for obj in page.get_objects(filter=[pdfium.raw.FPDF_PAGEOBJ_TEXT]):

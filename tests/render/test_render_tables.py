@@ -52,7 +52,9 @@ def test_lines_end_with_cr_lf_and_line_breaks_in_cells_survive(make_report, make
     assert read_rows(table)[0]["quote"] == text
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", " =", "\u200b=", "\ufeff@"])
+@pytest.mark.parametrize(
+    "start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", " =", "\u200b=", "\ufeff@"]
+)
 def test_a_cell_that_could_be_a_formula_gets_an_apostrophe(start: str) -> None:
     assert make_safe_cell(f"{start}1+1").startswith("'")
 

@@ -18,7 +18,9 @@ def squeeze(text: str) -> str:
 
 def test_order_of_contents(contract: Report) -> None:
     out = render_text(contract)
-    places = [out.index(part) for part in ("Coercion: strong signal, 97 % (91 to 99 %)", contract.sentence[:40], *HEADINGS)]
+    places = [
+        out.index(part) for part in ("Coercion: strong signal, 97 % (91 to 99 %)", contract.sentence[:40], *HEADINGS)
+    ]
     assert places == sorted(places)
 
 
@@ -34,7 +36,13 @@ def test_overlapping_marks_that_cross_both_show(contract: Report) -> None:
 
 def test_a_finding_says_why_and_what_it_does_not_show(contract: Report) -> None:
     out = squeeze(render_text(contract))
-    for words in ("(page 1, line 3; 95 %)", 'what is imposed: "shall"', "18 USC 1592 (taken from a secondary source", "Does not show:", "Next:"):
+    for words in (
+        "(page 1, line 3; 95 %)",
+        'what is imposed: "shall"',
+        "18 USC 1592 (taken from a secondary source",
+        "Does not show:",
+        "Next:",
+    ):
         assert words in out
 
 

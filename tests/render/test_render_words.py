@@ -10,7 +10,16 @@ from smallprint.report import Level, Status, TrackResult
 
 @pytest.mark.parametrize(
     ("value", "expected"),
-    [(0.0, "under 1 %"), (0.004, "under 1 %"), (0.005, "1 %"), (0.29, "29 %"), (0.505, "51 %"), (0.994, "99 %"), (0.995, "over 99 %"), (1.0, "over 99 %")],
+    [
+        (0.0, "under 1 %"),
+        (0.004, "under 1 %"),
+        (0.005, "1 %"),
+        (0.29, "29 %"),
+        (0.505, "51 %"),
+        (0.994, "99 %"),
+        (0.995, "over 99 %"),
+        (1.0, "over 99 %"),
+    ],
 )
 def test_percent_never_claims_certainty(value: float, expected: str) -> None:
     assert words.write_percent(value) == expected
@@ -40,6 +49,9 @@ def test_every_enum_member_has_its_words() -> None:
     assert set(words.TRACKS) == set(words.TRACK_MEANING) == set(TrackName)
 
 
-@pytest.mark.parametrize(("page", "line", "expected"), [(2, 14, "page 2, line 14"), (None, 3, "line 3"), (1, None, "page 1"), (None, None, "")])
+@pytest.mark.parametrize(
+    ("page", "line", "expected"),
+    [(2, 14, "page 2, line 14"), (None, 3, "line 3"), (1, None, "page 1"), (None, None, "")],
+)
 def test_place(page: int | None, line: int | None, expected: str) -> None:
     assert words.write_place(page, line) == expected

@@ -1,7 +1,6 @@
 """The Delphi rule: 2 strong; 1 strong + 1 other; 3 medium; 2 medium + 1 weak. Edge cases of the published text."""
 
 import pytest
-
 from smallprint.evidence import Finding, Polarity, Severity, TrackName
 from smallprint.indicators.catalogue import load_catalogue
 from smallprint.report import Status
@@ -23,7 +22,9 @@ def test_combination_rule(strong: int, medium: int, weak: int, met: bool) -> Non
 def finding(indicator: str, polarity: Polarity = Polarity.IMPOSES) -> Finding:
     item = load_catalogue().indicators[indicator]
     reason = None if polarity is Polarity.IMPOSES else "x"
-    return Finding(indicator, item.slug, TrackName.COERCION, 0, 1, "x", polarity, Severity.HIGH, ("rule:x",), reason=reason)
+    return Finding(
+        indicator, item.slug, TrackName.COERCION, 0, 1, "x", polarity, Severity.HIGH, ("rule:x",), reason=reason
+    )
 
 
 def status(code: str, *findings: Finding) -> Status:
@@ -40,7 +41,11 @@ def test_documents_and_debt_meet_destination_coercion() -> None:
 
 
 def test_one_delphi_indicator_counts_once_however_many_project_indicators_map_to_it() -> None:
-    labels = next(d for d in find_dimensions([finding("B02"), finding("B22")], load_catalogue().indicators, is_measurable=True) if d.code == "D5")
+    labels = next(
+        d
+        for d in find_dimensions([finding("B02"), finding("B22")], load_catalogue().indicators, is_measurable=True)
+        if d.code == "D5"
+    )
     assert sum("debt bondage" in label for label in labels.counted) == 1
 
 

@@ -3,7 +3,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-
 from smallprint.errors import InputRowError
 from smallprint.evidence import TrackName
 from smallprint.training.fusion import at_prevalence, bootstrap, drop_evidence, fit_weights
@@ -22,7 +21,14 @@ def test_absent_sources_are_skipped_and_named(tmp_path: Path) -> None:
 
 
 def test_emscad_rows_use_text_fields_only(tmp_path: Path) -> None:
-    row = {"job_id": 7777, "title": "Clerk", "description": "Mail #EMAIL_abc# or #URL_def#", "label": "fraudulent", "has_company_logo": 1, "near_dup_group": 5}
+    row = {
+        "job_id": 7777,
+        "title": "Clerk",
+        "description": "Mail #EMAIL_abc# or #URL_def#",
+        "label": "fraudulent",
+        "has_company_logo": 1,
+        "near_dup_group": 5,
+    }
     (tmp_path / "e.jsonl").write_text(json.dumps(row), encoding="utf-8")
     (only,) = read_sources([SourceSpec("emscad", "e.jsonl")], tmp_path)[0]
     assert only.deception is True
@@ -70,5 +76,7 @@ def test_fusion_fit_finds_evidence_and_respects_the_bound() -> None:
     fitted = fit_weights(features, labels, np.ones(2000), prior=np.zeros(2), ridge=1e-4)
     assert fitted[1] > 1.5
     assert fitted[2] == 0.0
-    draws = bootstrap(features, labels, np.ones(2000), [str(i) for i in range(2000)], draws=5, prior=np.zeros(2), ridge=1e-4, seed=1)
+    draws = bootstrap(
+        features, labels, np.ones(2000), [str(i) for i in range(2000)], draws=5, prior=np.zeros(2), ridge=1e-4, seed=1
+    )
     assert len({round(d[1], 6) for d in draws}) == 5

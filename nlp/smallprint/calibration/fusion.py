@@ -21,14 +21,13 @@ class FusionParameters:
     """Fitted numbers of one track, fitted at ``prevalence``.
 
     ``weights``: bias, then one per name in :data:`FEATURES`. ``draws``: the same from bootstrap refits. ``threshold``: flagged at or
-    above it; ``alone``: the classifier score from which a text without any indicator is flagged; ``floor``: scores below it count as
-    it, so that an honest-looking text cannot outweigh a quoted clause.
+    above it, given an indicator; ``floor``: classifier scores below it count as it, so that an honest-looking text cannot outweigh a
+    quoted clause.
     """
 
     weights: tuple[float, ...]
     draws: tuple[tuple[float, ...], ...]
     threshold: float
-    alone: float
     prevalence: float
     floor: float
 
@@ -36,13 +35,13 @@ class FusionParameters:
         """JSON-ready form."""
         return {
             "weights": _rounded(self.weights), "draws": [_rounded(d) for d in self.draws], "threshold": self.threshold,
-            "alone": round(self.alone, 4), "prevalence": self.prevalence, "floor": self.floor,
+            "prevalence": self.prevalence, "floor": self.floor,
         }  # fmt: skip
 
     @classmethod
     def from_plain(cls, data: Mapping[str, Any]) -> FusionParameters:
         """The inverse of :meth:`to_plain`."""
-        numbers = (float(data[name]) for name in ("threshold", "alone", "prevalence", "floor"))
+        numbers = (float(data[name]) for name in ("threshold", "prevalence", "floor"))
         return cls(tuple(data["weights"]), tuple(tuple(d) for d in data["draws"]), *numbers)
 
 
@@ -50,7 +49,9 @@ def _rounded(values: Sequence[float]) -> list[float]:
     return [round(float(v), 4) for v in values]
 
 
-def fuse(masses: Sequence[float], score: Score, parameters: FusionParameters) -> tuple[Probability, tuple[float, float]]:
+def fuse(
+    masses: Sequence[float], score: Score, parameters: FusionParameters
+) -> tuple[Probability, tuple[float, float]]:
     """Probability and 90 % bootstrap interval from four evidence masses (low to critical) and the classifier's raw score."""
     features = (*masses, max(score.value, parameters.floor))
     value = _sigmoid(_logit(parameters.weights, features))

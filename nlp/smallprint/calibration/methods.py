@@ -82,7 +82,9 @@ def fit_beta(scores: Array, labels: Array, weights: Array) -> Calibrator:
     return _fit("beta", (1.0, 1.0, 0.0), ((0.0, None), (0.0, None), (None, None)), scores, labels, weights)
 
 
-def _fit(method: str, start: tuple[float, ...], bounds: Any, scores: Array, labels: Array, weights: Array) -> Calibrator:
+def _fit(
+    method: str, start: tuple[float, ...], bounds: Any, scores: Array, labels: Array, weights: Array
+) -> Calibrator:
     from scipy.optimize import minimize  # training only: scipy is no run-time dependency
 
     def loss(parameters: Array) -> float:

@@ -35,7 +35,9 @@ def char_ngrams(text: str) -> Iterator[str]:
             yield from (padded[i : i + size] for i in range(max(1, len(padded) - size + 1)))
 
 
-def tfidf(grams: Iterator[str], index: Mapping[str, int], idf: NDArray[np.float32]) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+def tfidf(
+    grams: Iterator[str], index: Mapping[str, int], idf: NDArray[np.float32]
+) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
     """(feature numbers, weights), both shape (n_present,): sublinear TF times IDF, L2 norm 1; empty if nothing is known."""
     counts = Counter(index[gram] for gram in grams if gram in index)
     if not counts:

@@ -34,7 +34,9 @@ class LinearClassifier:
 
     def score(self, texts: Sequence[str]) -> Mapping[TrackName, NDArray[np.float32]]:
         """Raw scores in log-odds units, float32, shape (n_texts,) for each track."""
-        rows = np.stack([self._score_one(text) for text in texts]) if texts else np.empty((0, len(TrackName)), np.float32)
+        rows = (
+            np.stack([self._score_one(text) for text in texts]) if texts else np.empty((0, len(TrackName)), np.float32)
+        )
         return {name: rows[:, i] for i, name in enumerate(TrackName)}
 
     def _score_one(self, text: str) -> NDArray[np.float32]:

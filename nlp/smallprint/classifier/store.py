@@ -66,14 +66,20 @@ def _read_manifest(folder: Path) -> Mapping[str, object]:
     file = folder / MANIFEST
     if not file.is_file():
         shipped = sorted(p.parent.name for p in models_folder().glob(f"*/{MANIFEST}"))
-        raise ModelError(f"no model {folder.name!r}\n  allowed: {', '.join(shipped) or 'none is shipped'}, or a model folder")
+        raise ModelError(
+            f"no model {folder.name!r}\n  allowed: {', '.join(shipped) or 'none is shipped'}, or a model folder"
+        )
     manifest: dict[str, object] = json.loads(file.read_text(encoding="utf-8"))
     if manifest.get("format") != FORMAT:
-        raise ModelError(f"model {folder.name!r} has format {manifest.get('format')}; this version reads {FORMAT}\n  next: train it again")
+        raise ModelError(
+            f"model {folder.name!r} has format {manifest.get('format')}; this version reads {FORMAT}\n  next: train it again"
+        )
     files: Mapping[str, str] = manifest["files"]  # type: ignore[assignment]
     for name, expected in files.items():
         if not (folder / name).is_file() or file_digest(folder / name) != expected:
-            raise ModelError(f"model {folder.name!r}: {name} is missing or damaged\n  next: reinstall smallprint or train the model again")
+            raise ModelError(
+                f"model {folder.name!r}: {name} is missing or damaged\n  next: reinstall smallprint or train the model again"
+            )
     return manifest
 
 

@@ -15,7 +15,9 @@ DEFAULT_DATA = Path("../shared/eval/field_dev.jsonl")
 
 
 def evaluate(
-    data: Annotated[Path, typer.Option(help="Labelled texts, JSON lines: id, kind, lang, text, verdict, spans.")] = DEFAULT_DATA,
+    data: Annotated[
+        Path, typer.Option(help="Labelled texts, JSON lines: id, kind, lang, text, verdict, spans.")
+    ] = DEFAULT_DATA,
     model: Annotated[str, typer.Option(help="Name of a shipped model, or a model folder.")] = "linear",
     output: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
 ) -> None:
@@ -31,13 +33,20 @@ def evaluate(
 
 
 def _print(figures: dict[str, Any], console: Console) -> None:
-    console.print(f"{figures['texts']} texts, {figures['not_measurable']} of them not measurable (another language, or too short)")
+    console.print(
+        f"{figures['texts']} texts, {figures['not_measurable']} of them not measurable (another language, or too short)"
+    )
     console.print(_tracks(figures))
     for system, groups in figures["false_alarms"].items():
-        parts = [f"{flagged} of {total} {name} texts ({_percent(flagged / total if total else float('nan'))})" for name, (flagged, total) in groups.items()]
+        parts = [
+            f"{flagged} of {total} {name} texts ({_percent(flagged / total if total else float('nan'))})"
+            for name, (flagged, total) in groups.items()
+        ]
         console.print(f"False alarms, {system}: {', '.join(parts)}")
     for track, values in figures["calibration"].items():
-        console.print(f"Calibration, {track}: Brier {values['brier']:.3f}, ECE {values['ece']:.3f} ({values['texts']} texts)")
+        console.print(
+            f"Calibration, {track}: Brier {values['brier']:.3f}, ECE {values['ece']:.3f} ({values['texts']} texts)"
+        )
     console.print(_indicators(figures))
 
 

@@ -16,8 +16,12 @@ model_app = typer.Typer(help="Train a model, list the shipped ones.", no_args_is
 @model_app.command()
 def train(
     config: Annotated[Path, typer.Argument(help="Training configuration, for example models/configs/linear.toml.")],
-    data: Annotated[Path, typer.Option(help="Folder with the data sets; absent ones are skipped and named.")] = Path("../shared/data"),
-    out: Annotated[Path | None, typer.Option(help="Model folder to write. Default: the shipped folder of that name.")] = None,
+    data: Annotated[Path, typer.Option(help="Folder with the data sets; absent ones are skipped and named.")] = Path(
+        "../shared/data"
+    ),
+    out: Annotated[
+        Path | None, typer.Option(help="Model folder to write. Default: the shipped folder of that name.")
+    ] = None,
 ) -> None:
     """Train, calibrate and save a model with its card. Needs the extra: pip install "smallprint[train]"."""
     from smallprint.errors import MissingExtraError, SmallprintError
@@ -35,7 +39,9 @@ def train(
         task = progress.add_task("reading texts", total=None)
         record = run_training(config, data, folder, progress=lambda n: progress.update(task, completed=n))
     console = Console()
-    console.print(f"saved to {folder.name}; seen: {'; '.join(record['seen'])}; absent: {'; '.join(record['absent']) or 'none'}")
+    console.print(
+        f"saved to {folder.name}; seen: {'; '.join(record['seen'])}; absent: {'; '.join(record['absent']) or 'none'}"
+    )
     for track, entry in record["tracks"].items():
         console.print(track, entry["metrics"])
 

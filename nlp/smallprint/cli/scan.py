@@ -75,9 +75,7 @@ MinLevelOption = Annotated[
 ]
 WithText = Annotated[
     bool,
-    typer.Option(
-        "--with-text", help="Put the text itself into JSON reports. (Text, web page and PDF always show it.)"
-    ),
+    typer.Option("--with-text", help="Put the text itself into JSON reports. (Text, web page and PDF always show it.)"),
 ]
 Stdin = Annotated[StdinFormat, typer.Option(help="How to read standard input: as one text, or as rows.")]
 CodeOption = Annotated[bool, typer.Option("--exit-code", help="End with code 10 if any text is flagged.")]

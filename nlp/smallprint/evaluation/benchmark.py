@@ -148,7 +148,8 @@ def summarise(outcomes: Sequence[Outcome]) -> dict[str, Any]:
             system: {t.value: _plain(count_track(outcomes, t, system)) for t in TrackName} for system in SYSTEMS
         },
         "tracks_english": {
-            t.value: _plain(count_track([o for o in outcomes if o.text.language == "en"], t, "fused")) for t in TrackName
+            t.value: _plain(count_track([o for o in outcomes if o.text.language == "en"], t, "fused"))
+            for t in TrackName
         },
         "false_alarms": {
             system: {
@@ -159,7 +160,9 @@ def summarise(outcomes: Sequence[Outcome]) -> dict[str, Any]:
         },
         "indicators": {name: _plain(counts) for name, counts in count_indicators(outcomes).items()},
         "indicators_micro": _plain(sum(count_indicators(outcomes).values(), Counts())),
-        "calibration": {t.value: dict(zip(("brier", "ece", "texts"), calibration(outcomes, t), strict=True)) for t in TrackName},
+        "calibration": {
+            t.value: dict(zip(("brier", "ece", "texts"), calibration(outcomes, t), strict=True)) for t in TrackName
+        },
     }
 
 

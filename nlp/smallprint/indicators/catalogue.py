@@ -51,7 +51,9 @@ class CueRule:
     def acts_on(self, indicator: str) -> bool:
         """True if the cue may change the polarity of a mention of ``indicator``."""
         keys = {indicator, indicator[0]}
-        return not keys & set(self.cue.not_indicators) and (not self.cue.indicators or bool(keys & set(self.cue.indicators)))
+        return not keys & set(self.cue.not_indicators) and (
+            not self.cue.indicators or bool(keys & set(self.cue.indicators))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,9 @@ def parse_rules(indicator: Indicator, shared: WordLists) -> tuple[list[Rule], li
 
     def look_alike(item: LookAlike, number: int) -> Rule:
         patterns = read(item.any, f"look_alike[{number}].any")
-        return Rule(f"{indicator.id}.L{number + 1}", indicator.id, item.what, patterns, (), "segment", "high", (), item.polarity)
+        return Rule(
+            f"{indicator.id}.L{number + 1}", indicator.id, item.what, patterns, (), "segment", "high", (), item.polarity
+        )
 
     rules = [rule(match, f"match[{i}]") for i, match in enumerate(indicator.match)]
     return rules + [look_alike(item, i) for i, item in enumerate(indicator.look_alike)], problems
@@ -184,7 +188,9 @@ def load_catalogue() -> Catalogue:
     return Catalogue(indicators, tuple(rules), *cues, f"sha256:{digest.hexdigest()[:12]}")
 
 
-def load_cues(shared: WordLists) -> tuple[tuple[CueRule, ...], tuple[Pattern, ...], tuple[Pattern, ...], tuple[Pattern, ...]]:
+def load_cues(
+    shared: WordLists,
+) -> tuple[tuple[CueRule, ...], tuple[Pattern, ...], tuple[Pattern, ...], tuple[Pattern, ...]]:
     """The cues, pseudo cues, stops and negations of ``cues.toml``."""
     file = _root().joinpath("cues.toml")
     cues = read_toml(file, CueFile)

@@ -100,10 +100,15 @@ def check_examples(item: Indicator) -> list[Problem]:
         start, end = example.marked or (0, len(example.plain))
         if not any(f.start < end and f.end > start for f in asserted):
             others = [f for f in read(Document(example.plain)).mentions if f.indicator == item.id]
-            seen = "; ".join(f"{f.sources[0]} {f.polarity.value} {f.quote!r} ({_cue(f)})" for f in others) or "no rule matched"
+            seen = (
+                "; ".join(f"{f.sources[0]} {f.polarity.value} {f.quote!r} ({_cue(f)})" for f in others)
+                or "no rule matched"
+            )
             problems.append(Problem(f"examples.flag[{number}]", f"does not flag: {example.text!r}", seen))
     for number, example in enumerate(item.examples.pass_):
-        asserted = [f for f in read(Document(example.plain)).mentions if f.is_asserted and f.indicator not in example.also]
+        asserted = [
+            f for f in read(Document(example.plain)).mentions if f.is_asserted and f.indicator not in example.also
+        ]
         seen = "; ".join(f"{f.indicator} by {', '.join(f.sources)}: {f.quote!r}" for f in asserted)
         if asserted:
             problems.append(Problem(f"examples.pass[{number}]", f"flags: {example.text!r}", seen))
@@ -128,7 +133,9 @@ def lint_files(ids: Sequence[str] = (), *, run_examples: bool = True) -> dict[st
             continue
         problems = lint_indicator(item)
         if (f"{item.id}_{item.slug}.toml", item.family) != (file.name, family):
-            problems.append(Problem("file name", f"is {family}/{file.name}", f"should be {item.family}/{item.id}_{item.slug}.toml"))
+            problems.append(
+                Problem("file name", f"is {family}/{file.name}", f"should be {item.family}/{item.id}_{item.slug}.toml")
+            )
         if run_examples and item.status == "stable":
             problems += check_examples(item)
         result[file.name] = problems

@@ -98,7 +98,14 @@ class _Parser:
         if char in simple:
             self.at += 1
             return Node(simple[char])
-        readers = {"(": self.group, "{": self.role, "@": self.list_reference, "<": self.entity, "~": self.gap, "!": self.negative}
+        readers = {
+            "(": self.group,
+            "{": self.role,
+            "@": self.list_reference,
+            "<": self.entity,
+            "~": self.gap,
+            "!": self.negative,
+        }
         if char in readers:
             self.at += 1
             return readers[char]()
@@ -182,7 +189,9 @@ class _Parser:
 class WordLists:
     """Named word lists, parsed on first use. Local names shadow the shared ones."""
 
-    def __init__(self, shared: Mapping[str, Iterable[str]], tokenise: Tokenise, *, parent: WordLists | None = None) -> None:
+    def __init__(
+        self, shared: Mapping[str, Iterable[str]], tokenise: Tokenise, *, parent: WordLists | None = None
+    ) -> None:
         self._entries = {name: tuple(entries) for name, entries in shared.items()}
         self._nodes: dict[str, Node] = {}
         self._open: set[str] = set()
@@ -194,7 +203,9 @@ class WordLists:
             return self.parent(name) if self.parent else None
         if name not in self._nodes:
             if name in self._open:
-                return self.parent(name) if self.parent else None  # a local list that extends the shared one of its name
+                return (
+                    self.parent(name) if self.parent else None
+                )  # a local list that extends the shared one of its name
             self._open.add(name)
             try:
                 branches = tuple(_Parser(entry, self.tokenise, self).parse() for entry in self._entries[name])
@@ -217,7 +228,9 @@ class Pattern:
         """Compiled on first use: most patterns of a catalogue never meet their trigger words."""
         emitter = _Emitter()
         body = emitter.emit(self.node)
-        return CompiledPattern(re.compile(r"(?<!\S)" + body), tuple(emitter.roles), tuple(emitter.gaps), tuple(emitter.limits))
+        return CompiledPattern(
+            re.compile(r"(?<!\S)" + body), tuple(emitter.roles), tuple(emitter.gaps), tuple(emitter.limits)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,9 +66,9 @@ class Jurisdiction(_Strict):
 class Example(_Strict):
     """An invented text. In a flag text ``[[ ]]`` marks the wording that must be found."""
 
-    register_: Literal["contract", "handbook", "gulf_agency", "chat", "sms", "classified", "email", "non_native", "typos"] = Field(
-        alias="register"
-    )
+    register_: Literal[
+        "contract", "handbook", "gulf_agency", "chat", "sms", "classified", "email", "non_native", "typos"
+    ] = Field(alias="register")
     text: str = Field(min_length=3)
     why: PolarityName | Literal["topic"] | None = None
     also: tuple[str, ...] = ()

@@ -60,8 +60,8 @@ def find_entities(text: str) -> tuple[Entity, ...]:
 def _take_free(entities: Iterable[Entity], taken: bytearray) -> Iterator[Entity]:
     """Entities that overlap nothing taken before; marks them taken."""
     for entity in entities:
-        if not any(taken[entity.start:entity.end]):
-            taken[entity.start:entity.end] = b"\x01" * (entity.end - entity.start)
+        if not any(taken[entity.start : entity.end]):
+            taken[entity.start : entity.end] = b"\x01" * (entity.end - entity.start)
             yield entity
 
 

@@ -156,7 +156,7 @@ def _is_phone(text: str, start: int, end: int) -> bool:
         return False
     if found.lstrip("(").startswith("+"):
         return _is_international(found) or digits >= 8
-    before = text[max(0, start - 40):start]
+    before = text[max(0, start - 40) : start]
     if _ID_WORD.search(before):
         return False
     if _PHONE_WORD.search(before):
@@ -181,8 +181,8 @@ def _is_year_range(found: str) -> bool:
 
 def _has_currency(text: str, start: int, end: int) -> bool:
     """A currency stands right before or after. A code before the next number belongs to that number."""
-    before = re.search(r"([^\W\d_]+\.?|[^\w\s])\s?\Z", text[max(0, start - 8):start])
+    before = re.search(r"([^\W\d_]+\.?|[^\w\s])\s?\Z", text[max(0, start - 8) : start])
     if before and load_currencies().iso(before[1]):
         return True
-    after = re.match(r"\s?([^\W\d_]+|[^\w\s])(?!\s?\d)", text[end:end + 12])
+    after = re.match(r"\s?([^\W\d_]+|[^\w\s])(?!\s?\d)", text[end : end + 12])
     return bool(after and load_currencies().iso(after[1]))

@@ -55,8 +55,12 @@ def load_currencies() -> Currencies:
         return {spelling.lower(): row["iso"] for row in rows for spelling in row.get(name, ())}
 
     return Currencies(
-        symbols=column("symbol"), codes=column("code"), upper=column("upper"), words=column("word"),
-        letters=column("prefix"), usd={row["iso"]: row["usd"] for row in rows if "usd" in row},
+        symbols=column("symbol"),
+        codes=column("code"),
+        upper=column("upper"),
+        words=column("word"),
+        letters=column("prefix"),
+        usd={row["iso"]: row["usd"] for row in rows if "usd" in row},
     )
 
 

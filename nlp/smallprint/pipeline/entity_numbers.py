@@ -14,15 +14,51 @@ from functools import cache
 from smallprint.pipeline.entity_data import load_currencies
 
 _SMALL = {
-    "zero": 0.0, "one": 1.0, "two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0, "six": 6.0, "seven": 7.0, "eight": 8.0,
-    "nine": 9.0, "ten": 10.0, "eleven": 11.0, "twelve": 12.0, "thirteen": 13.0, "fourteen": 14.0, "fifteen": 15.0,
-    "sixteen": 16.0, "seventeen": 17.0, "eighteen": 18.0, "nineteen": 19.0, "twenty": 20.0,
+    "zero": 0.0,
+    "one": 1.0,
+    "two": 2.0,
+    "three": 3.0,
+    "four": 4.0,
+    "five": 5.0,
+    "six": 6.0,
+    "seven": 7.0,
+    "eight": 8.0,
+    "nine": 9.0,
+    "ten": 10.0,
+    "eleven": 11.0,
+    "twelve": 12.0,
+    "thirteen": 13.0,
+    "fourteen": 14.0,
+    "fifteen": 15.0,
+    "sixteen": 16.0,
+    "seventeen": 17.0,
+    "eighteen": 18.0,
+    "nineteen": 19.0,
+    "twenty": 20.0,
 }
-_TENS = {"thirty": 30.0, "forty": 40.0, "fourty": 40.0, "fifty": 50.0, "sixty": 60.0, "seventy": 70.0, "eighty": 80.0,
-         "ninety": 90.0}
+_TENS = {
+    "thirty": 30.0,
+    "forty": 40.0,
+    "fourty": 40.0,
+    "fifty": 50.0,
+    "sixty": 60.0,
+    "seventy": 70.0,
+    "eighty": 80.0,
+    "ninety": 90.0,
+}
 _SCALES = {
-    "hundred": 1e2, "thousand": 1e3, "thousands": 1e3, "lakh": 1e5, "lakhs": 1e5, "lac": 1e5, "lacs": 1e5,
-    "million": 1e6, "millions": 1e6, "crore": 1e7, "crores": 1e7, "billion": 1e9,
+    "hundred": 1e2,
+    "thousand": 1e3,
+    "thousands": 1e3,
+    "lakh": 1e5,
+    "lakhs": 1e5,
+    "lac": 1e5,
+    "lacs": 1e5,
+    "million": 1e6,
+    "millions": 1e6,
+    "crore": 1e7,
+    "crores": 1e7,
+    "billion": 1e9,
 }
 _SHORT_SCALES = {"k": 1e3, "thou": 1e3, "ribu": 1e3, "juta": 1e6, "mln": 1e6, "mn": 1e6, "m": 1e6, "cr": 1e7, "bn": 1e9}
 _LAKH = frozenset({"lakh", "lakhs", "lac", "lacs", "crore", "crores"})
@@ -122,7 +158,7 @@ def _currency_before(text: str, start: int, *, floor: int) -> tuple[int, str | N
     if found is None:
         return start, None
     if found["letter"]:
-        is_amount = re.match(r"\d{1,3},\d{3}|\d{3,5}(?!\d)", text[start:start + 8]) is not None
+        is_amount = re.match(r"\d{1,3},\d{3}|\d{3,5}(?!\d)", text[start : start + 8]) is not None
         return (found.start(), load_currencies().iso(found["letter"])) if is_amount else (start, None)
     return found.start("cur"), load_currencies().iso(found["cur"])
 
@@ -158,7 +194,7 @@ def _take_space_groups(text: str, match: re.Match[str], one: Quantity) -> None:
     is_amount = _currency_after(text, wide) is not None or (one.currency is not None and groups.group().endswith("0"))
     if is_amount:
         one.end = groups.end()
-        one.low = one.high = read_number(re.sub(r"\s", "", text[one.start:one.end]))
+        one.low = one.high = read_number(re.sub(r"\s", "", text[one.start : one.end]))
 
 
 def _take_bracket(bracket: re.Match[str], one: Quantity) -> None:
@@ -184,7 +220,7 @@ def _currency_after(text: str, one: Quantity) -> tuple[int, str] | None:
     if _belongs_to_next(text, one, found):
         return None
     end = found.end()
-    if text[one.end:found.start("cur")].endswith("(") and text[end:end + 1] == ")":
+    if text[one.end : found.start("cur")].endswith("(") and text[end : end + 1] == ")":
         end += 1
     spelling = re.sub(r"(?i)^(?:us|u\.s\.) ", "", found["cur"]) if len(found["cur"]) > 4 else found["cur"]
     iso = load_currencies().iso(found["cur"]) or load_currencies().iso(spelling)
@@ -194,10 +230,10 @@ def _currency_after(text: str, one: Quantity) -> tuple[int, str] | None:
 def _is_weight(text: str, one: Quantity, spelling: str) -> bool:
     if not spelling.lower().startswith("pound"):
         return False
-    after = text[one.end:one.end + 20].lower().partition(spelling.lower())[2]
+    after = text[one.end : one.end + 20].lower().partition(spelling.lower())[2]
     if re.match(r"\s+of\b(?!\s(?:pay|salary|wages))", after):
         return True
-    around = re.split(r"[,.;]\s", text[max(0, one.start - 40):one.start].lower())[-1]
+    around = re.split(r"[,.;]\s", text[max(0, one.start - 40) : one.start].lower())[-1]
     return re.search(r"\b(?:lift|lifting|carry|carrying|weigh\w*|push|pull|load\w*|weight)\b", around) is not None
 
 
@@ -226,7 +262,7 @@ def _read_second(text: str, first: Quantity) -> Quantity | None:
     if match is None:
         return None
     second = _read_one(text, match, iso)
-    if re.match(r"[-/.]\d", text[second.end:second.end + 2]) and not second.is_money:
+    if re.match(r"[-/.]\d", text[second.end : second.end + 2]) and not second.is_money:
         return None
     return _join(first, second)
 
@@ -254,8 +290,14 @@ def _join(first: Quantity, second: Quantity) -> Quantity | None:
     if low > high:
         return None
     return Quantity(
-        first.start, second.end, low, high, first.currency or second.currency or first.currency,
-        factor=max(first.factor, second.factor), has_lakh=first.has_lakh or second.has_lakh, is_range=True,
+        first.start,
+        second.end,
+        low,
+        high,
+        first.currency or second.currency or first.currency,
+        factor=max(first.factor, second.factor),
+        has_lakh=first.has_lakh or second.has_lakh,
+        is_range=True,
         is_word=first.is_word,
     )
 
@@ -269,7 +311,7 @@ def read_number(spelling: str) -> float | None:
     if dots and commas:
         decimal = max(plain.rfind("."), plain.rfind(","))
         whole = re.sub(r"[.,]", "", plain[:decimal])
-        return _to_float(f"{whole}.{plain[decimal + 1:]}") if plain.count(plain[decimal]) == 1 else None
+        return _to_float(f"{whole}.{plain[decimal + 1 :]}") if plain.count(plain[decimal]) == 1 else None
     if not dots and not commas:
         return _to_float(plain)
     return _read_one_mark(plain, "." if dots else ",")

@@ -40,5 +40,5 @@ def _is_here(text: str, start: int, place: PlaceName, *, has_lower: bool) -> boo
 
 
 def _begins_sentence(text: str, start: int) -> bool:
-    before = text[max(0, start - 3):start].rstrip(" ")
+    before = text[max(0, start - 3) : start].rstrip(" ")
     return not before or before[-1] in ".!?\n:"

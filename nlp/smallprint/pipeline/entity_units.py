@@ -18,7 +18,8 @@ _PERIOD = re.compile(
     _I,
 )
 _PERIOD_NAMES = {
-    "hour": ("hour", "hr", "h", "hourly", "ph", "p.h"), "day": ("day", "d", "shift", "night", "daily", "pd"),
+    "hour": ("hour", "hr", "h", "hourly", "ph", "p.h"),
+    "day": ("day", "d", "shift", "night", "daily", "pd"),
     "week": ("week", "wk", "w", "weekly", "pw", "p.w"),
     "month": ("month", "mth", "mo", "m", "monthly", "pcm", "pm", "p.m"),
     "year": ("year", "yr", "annum", "a", "yearly", "annually", "pa", "p.a"),
@@ -33,21 +34,36 @@ _UNIT = re.compile(
     _I,
 )
 _UNIT_NAMES = {
-    "min": "minute", "mins": "minute", "hr": "hour", "hrs": "hour", "h": "hour", "wk": "week", "wks": "week",
-    "mth": "month", "mths": "month", "yr": "year", "yrs": "year", "night": "day", "nights": "day",
+    "min": "minute",
+    "mins": "minute",
+    "hr": "hour",
+    "hrs": "hour",
+    "h": "hour",
+    "wk": "week",
+    "wks": "week",
+    "mth": "month",
+    "mths": "month",
+    "yr": "year",
+    "yrs": "year",
+    "night": "day",
+    "nights": "day",
 }
 _FILLER = r"(?:\s(?:of|work|working|duty|or|more|plus|above|min|minimum|shift|on|straight)\b|\+){0,4}"
 _WHOLE = r"(?:single\s|working\s|full\s|calendar\s|work\s)?"
 _PER_DAY = re.compile(
-    _FILLER + r"(?:[\s,-]{0,2}(?:(?:/|(?:in\s)?\b(?:per|a|an|each|every|any|one)\b)\s?" + _WHOLE +
-    r"(?:day|night|shift)\b|(?:in\s)?(?:one|a|each)?\s?(?:daily|nightly)\b|everyday\b|shifts?\b|duty\b|duties\b|workdays?\b"
+    _FILLER
+    + r"(?:[\s,-]{0,2}(?:(?:/|(?:in\s)?\b(?:per|a|an|each|every|any|one)\b)\s?"
+    + _WHOLE
+    + r"(?:day|night|shift)\b|(?:in\s)?(?:one|a|each)?\s?(?:daily|nightly)\b|everyday\b|shifts?\b|duty\b|duties\b|workdays?\b"
     r"|(?:working|work)\sdays?\b|days?\b|in\s(?:(?:any|a|each|every)\s)?24[\s-]hours?(?:\speriod)?\b"
     r"|\(?\bp\.?d\b))",
     _I,
 )
 _PER_WEEK = re.compile(
-    _FILLER + r"[\s,-]{0,2}(?:(?:/|(?:in\s|of\s|out of\s)?\b(?:per|a|an|each|every|any|one|the)\b)\s?" + _WHOLE +
-    r"(?:weeks?|wk|w)\b|weekly\b|(?:working\s|work\s)?weeks?\b|\bp\.?wk?\b)",
+    _FILLER
+    + r"[\s,-]{0,2}(?:(?:/|(?:in\s|of\s|out of\s)?\b(?:per|a|an|each|every|any|one|the)\b)\s?"
+    + _WHOLE
+    + r"(?:weeks?|wk|w)\b|weekly\b|(?:working\s|work\s)?weeks?\b|\bp\.?wk?\b)",
     _I,
 )
 _AFTER_HOURS = re.compile(r"(?:day|night|shift|daily|hours|hrs|duty)\W{0,3}(?:x|and|for|,|;|/|\+|with)?\W{0,2}\Z", _I)
@@ -77,7 +93,10 @@ _PERCENT = re.compile(r"\s?(?:%|per\s?cent\b|percent\b|pct\b|percentage\b)", _I)
 def name_quantity(text: str, quantity: Quantity) -> Entity | None:
     """The entity that ``quantity`` is, ``None`` for digits that belong to a longer word."""
     return (
-        _as_money(text, quantity) or _as_percent(text, quantity) or _as_age(text, quantity) or _as_time(text, quantity)
+        _as_money(text, quantity)
+        or _as_percent(text, quantity)
+        or _as_age(text, quantity)
+        or _as_time(text, quantity)
         or _as_number(text, quantity)
     )
 
@@ -125,7 +144,7 @@ def _as_time(text: str, quantity: Quantity) -> Entity | None:
         return _entity(quantity, quantity.end, EntityKind.HOURS_DAY)
     if _DAYS_BEFORE.search(text, max(0, quantity.start - 40), quantity.start):
         return _entity(quantity, quantity.end, EntityKind.DAYS_WEEK)
-    end = quantity.end + (text[quantity.end:quantity.end + 1] == "+")
+    end = quantity.end + (text[quantity.end : quantity.end + 1] == "+")
     found = _UNIT.match(text, end)
     if found is None:
         return None
@@ -200,7 +219,7 @@ _AGE_ENDS = re.compile(
 def _as_age(text: str, quantity: Quantity) -> Entity | None:
     if quantity.low is None or quantity.high is None or not 5 <= quantity.low <= 80 or quantity.high > 99:
         return None
-    if not quantity.low.is_integer() or "." in text[quantity.start:quantity.end]:
+    if not quantity.low.is_integer() or "." in text[quantity.start : quantity.end]:
         return None  # "Android 8.0 and above"
     if (old := _OLD.match(text, quantity.end)) and (quantity.low >= 14 or "old" in old.group().lower()):
         return _age(text, quantity, old.end())
@@ -229,7 +248,7 @@ def _is_age_in_years(text: str, quantity: Quantity) -> bool:
 def _is_bare_age(text: str, quantity: Quantity) -> bool:
     """A number without unit beside words for young people or for an age limit."""
     low, high = quantity.low or 0, quantity.high or 0
-    plus = text[quantity.end:quantity.end + 1] == "+"
+    plus = text[quantity.end : quantity.end + 1] == "+"
     if _before(_PEOPLE_BEFORE, text, quantity) and 10 <= low <= 60:
         return True
     if quantity.is_range:

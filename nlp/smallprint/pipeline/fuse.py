@@ -75,7 +75,11 @@ def _merge(findings: Iterable[Finding]) -> list[Finding]:
     kept: list[Finding] = []
     for finding in sorted(findings, key=lambda f: (f.indicator, f.polarity, f.start, -f.end)):
         last = kept[-1] if kept else None
-        if last and (last.indicator, last.polarity) == (finding.indicator, finding.polarity) and finding.start < last.end:
+        if (
+            last
+            and (last.indicator, last.polarity) == (finding.indicator, finding.polarity)
+            and finding.start < last.end
+        ):
             kept[-1] = _joined(last, finding)
         else:
             kept.append(finding)

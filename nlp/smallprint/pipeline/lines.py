@@ -86,7 +86,9 @@ class Line:
         return self.bounds[first][0], self.bounds[last][1]
 
 
-def make_line(doc: Doc, segment: Segment, entities: Sequence[Entity], prefixes: frozenset[str], *, collapse: bool) -> Line:
+def make_line(
+    doc: Doc, segment: Segment, entities: Sequence[Entity], prefixes: frozenset[str], *, collapse: bool
+) -> Line:
     """The line of a segment. ``entities`` are those inside it; with ``collapse`` each becomes one token ``§KIND#i``."""
     items: list[tuple[str, int, int]] = []
     if collapse:
@@ -99,7 +101,9 @@ def make_line(doc: Doc, segment: Segment, entities: Sequence[Entity], prefixes: 
         offsets.append(at)
         at += len(text) + 1
     words = {text.split("#")[0] if text.startswith(ENTITY_MARK) else text for text, _, _ in items}
-    words |= {f"{word[:n]}*" for word in words for n in range(3, min(len(word), _LONGEST_PREFIX) + 1) if word[:n] in prefixes}
+    words |= {
+        f"{word[:n]}*" for word in words for n in range(3, min(len(word), _LONGEST_PREFIX) + 1) if word[:n] in prefixes
+    }
     line = "".join(text + " " for text, _, _ in items)
     return Line(line, tuple(offsets), tuple((s, e) for _, s, e in items), frozenset(words), tuple(entities))
 

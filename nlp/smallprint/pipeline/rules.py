@@ -106,9 +106,7 @@ class RulesComponent:
 
     def __post_init__(self) -> None:
         self.prefixes = catalogue_prefixes(self.catalogue)
-        self.entity_patterns = frozenset(
-            id(p) for r in self.catalogue.rules for p in r.patterns if has_entity(p.node)
-        )
+        self.entity_patterns = frozenset(id(p) for r in self.catalogue.rules for p in r.patterns if has_entity(p.node))
         self.index = {}
         for number, rule in enumerate(self.catalogue.rules):
             for place, pattern in enumerate(rule.patterns):
@@ -127,7 +125,11 @@ class RulesComponent:
     def _find_mentions(self, segments: tuple[Segment, ...], lines: tuple[tuple[Line, ...], ...]) -> Iterator[Mention]:
         for number, pair in enumerate(lines):
             lead = segments[number].lead
-            joined = join_lead(lines[lead][0], pair[0]) if lead is not None and len(lines[lead][0].bounds) <= _LONGEST_LEAD else None
+            joined = (
+                join_lead(lines[lead][0], pair[0])
+                if lead is not None and len(lines[lead][0].bounds) <= _LONGEST_LEAD
+                else None
+            )
             words = frozenset().union(*(line.words for line in pair), joined.words if joined else ())
             candidates = sorted({key for word in words for key in self.index.get(word, ())})
             for rule, keys in groupby(candidates, key=lambda key: key[0]):
@@ -135,7 +137,12 @@ class RulesComponent:
                 yield from self._apply(item, tuple(item.patterns[place] for _, place in keys), number, lines, joined)
 
     def _apply(
-        self, rule: Rule, patterns: tuple[Pattern, ...], number: int, lines: tuple[tuple[Line, ...], ...], joined: Line | None
+        self,
+        rule: Rule,
+        patterns: tuple[Pattern, ...],
+        number: int,
+        lines: tuple[tuple[Line, ...], ...],
+        joined: Line | None,
     ) -> Iterator[Mention]:
         matches = list(self._matches(patterns, lines[number]))
         if joined:
@@ -164,7 +171,9 @@ def _in_item(joined: Line, patterns: tuple[Pattern, ...], first: int) -> list[Li
     return found
 
 
-def _segment_lines(doc: Doc, segment: Segment, entities: tuple[Entity, ...], prefixes: frozenset[str]) -> tuple[Line, ...]:
+def _segment_lines(
+    doc: Doc, segment: Segment, entities: tuple[Entity, ...], prefixes: frozenset[str]
+) -> tuple[Line, ...]:
     start, end = doc[segment.start].idx, doc[segment.end - 1].idx + len(doc[segment.end - 1])
     inside = tuple(e for e in entities if e.start < end and e.end > start)
     collapsed = make_line(doc, segment, inside, prefixes, collapse=True)

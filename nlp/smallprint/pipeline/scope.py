@@ -86,7 +86,9 @@ class ScopeComponent:
             return Judgement(mention, Polarity(mention.rule.polarity), mention.rule.what, cue_id=mention.rule.id)
         if mention.exception:
             name, start, end = mention.exception
-            return Judgement(mention, Polarity(name), "the rule's own exception applies", (start, end), f"{mention.rule.id}.unless")
+            return Judgement(
+                mention, Polarity(name), "the rule's own exception applies", (start, end), f"{mention.rule.id}.unless"
+            )
         own: Context = context(mention.segment)
         acting = [hit for hit in own.hits if _acts(hit, mention, own.stops)]
         lead = analysis.segments[mention.segment].lead
@@ -106,14 +108,14 @@ def _find_cue(cue: CueRule, line: Line) -> Iterator[CueHit]:
 
 
 def _is_pseudo(hit: CueHit, spans: list[tuple[int, int]]) -> bool:
-    """"a fee that is not refundable": the look-alike of a negation covers a part of the cue."""
+    """True if the look-alike of a negation covers a part of the cue, as in "a fee that is not refundable"."""
     if hit.cue.cue.polarity is not Polarity.PROHIBITS or hit.cue.cue.direction in ("segment", "lead"):
         return False
     return any(hit.start < end and start < hit.end for start, end in spans)
 
 
 def _is_negated(hit: CueHit, negations: list[tuple[int, int]]) -> bool:
-    """"not free of charge": a negation within the two tokens before the cue cancels it."""
+    """True if a negation within the two tokens before the cue cancels it, as in "not free of charge"."""
     if not hit.cue.cue.negatable or hit.cue.cue.polarity is Polarity.PROHIBITS:
         return False
     return any(0 <= hit.start - end <= 1 for _start, end in negations)

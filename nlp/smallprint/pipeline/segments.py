@@ -13,7 +13,10 @@ from dataclasses import dataclass
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
-_BULLET = re.compile(r"^(?:[-–—•·*●▪◦»>✓✔☑✅➤►]+|\(?(?:[a-z]|[ivx]{1,4}|\d{1,3}(?:\.\d{1,3})*)[.)]|\d{1,2}(?:\.\d{1,2})+)$", re.IGNORECASE)
+_BULLET = re.compile(
+    r"^(?:[-–—•·*●▪◦»>✓✔☑✅➤►]+|\(?(?:[a-z]|[ivx]{1,4}|\d{1,3}(?:\.\d{1,3})*)[.)]|\d{1,2}(?:\.\d{1,2})+)$",
+    re.IGNORECASE,
+)
 _ABBREVIATIONS = frozenset(
     "no nos art arts rs inc ltd co corp mr mrs ms dr st vs approx e.g i.e eg ie etc tel ph hrs hr min max sec cl para pvt dept ext incl usd p.m a.m".split()
 )
@@ -88,7 +91,9 @@ def _is_bullet(doc: Doc, index: int) -> bool:
 
 
 def _ends_sentence(doc: Doc, start: int, token: Token) -> bool:
-    if token.text not in {".", "!", "?", "…", "..", "...", "!!", "!!!", "??", "।"} and not set(token.text) <= set(".!?"):
+    if token.text not in {".", "!", "?", "…", "..", "...", "!!", "!!!", "??", "।"} and not set(token.text) <= set(
+        ".!?"
+    ):
         return False
     following = _next_word(doc, token.i)
     if following is None:
@@ -99,7 +104,10 @@ def _ends_sentence(doc: Doc, start: int, token: Token) -> bool:
             return False
         if len(before.text) == 1 and before.text.isalpha() and not before.whitespace_:
             return not following.text[0].islower() and bool(token.whitespace_)
-    return not (following.text[0].islower() and token.text in {".", "..."} and not token.whitespace_) or len(token.text) == 1
+    return (
+        not (following.text[0].islower() and token.text in {".", "..."} and not token.whitespace_)
+        or len(token.text) == 1
+    )
 
 
 def _next_word(doc: Doc, index: int) -> Token | None:

@@ -61,7 +61,12 @@ def read(document: Document) -> Reading:
     stated = Language(document.language, 1.0, None) if document.language else detect_language(readable)
     awareness = document.kind == "warning" or is_awareness_text(doc)
     found = make_findings(
-        doc._.smallprint_judged, doc, view, document, indicators=dict(load_catalogue().indicators), is_awareness=awareness
+        doc._.smallprint_judged,
+        doc,
+        view,
+        document,
+        indicators=dict(load_catalogue().indicators),
+        is_awareness=awareness,
     )
     return Reading(document, view, doc, stated, awareness, found)
 

@@ -35,8 +35,10 @@ def missing_for(strong: int, medium: int, weak: int) -> tuple[str, ...]:
     if is_met(strong, medium, weak):
         return ()
     additions = [a for a in product(range(3), range(4), range(2)) if is_met(strong + a[0], medium + a[1], weak + a[2])]
-    minimal = [a for a in additions if not any(b != a and all(x <= y for x, y in zip(b, a, strict=True)) for b in additions)]
-    return (" or ".join(_write_addition(a) for a in minimal),)
+    minimal = [
+        a for a in additions if not any(b != a and all(x <= y for x, y in zip(b, a, strict=True)) for b in additions)
+    ]
+    return (", or ".join(_write_addition(a) for a in reversed(minimal)),)
 
 
 def _write_addition(counts: tuple[int, ...]) -> str:

@@ -16,6 +16,9 @@ INVENTED_ONLY = frozenset("A03 A09 A10 A12 A16 A21 B02 B05 B06 B10 B14 B16 B17 B
 """Indicators without enough real positives to measure them."""
 
 
+_UNLIKE = 0.02  # below it the text as a whole looks like ordinary offers
+
+
 @lru_cache(maxsize=1)
 def _texts() -> Mapping[str, str]:
     file = resources.files("smallprint.indicators").joinpath("limits", "notices.toml")
@@ -59,7 +62,11 @@ def _about_findings(asserted: Sequence[Finding], indicators: Mapping[str, Indica
         yield notice("L10")
     for name in sorted(ids):
         for entry in indicators[name].jurisdiction:
-            yield notice("L12", topic=indicators[name].title.lower(), rule=f"{entry.place}: {entry.rule} ({entry.cite}, {entry.status})")
+            yield notice(
+                "L12",
+                topic=indicators[name].title.lower(),
+                rule=f"{entry.place}: {entry.rule} ({entry.cite}, {entry.status})",
+            )
     if ids & INVENTED_ONLY:
         yield notice("L13", indicators=", ".join(sorted(ids & INVENTED_ONLY)))
 
@@ -69,5 +76,5 @@ def _about_tracks(asserted: Sequence[Finding], tracks: Mapping[TrackName, TrackR
         own = [f for f in asserted if f.track is name]
         if not own and track.level in (Level.MODERATE, Level.STRONG):
             yield notice("L08")
-        elif track.resemblance and own and track.flagged and track.resemblance.value < 0.1:
+        elif track.resemblance and own and track.flagged and track.resemblance.value < _UNLIKE:
             yield notice("L11", detail=f"the rules flag {name.value}, the text as a whole does not resemble such texts")

@@ -18,7 +18,9 @@ def rule_features(findings: Iterable[Finding], track: TrackName, confidence: Map
     best: dict[str, tuple[Severity, float]] = {}
     for finding in findings:
         if finding.is_asserted and finding.track is track:
-            weight = max(_CONFIDENCE[confidence.get(source.removeprefix("rule:"), "high")] for source in finding.sources)
+            weight = max(
+                _CONFIDENCE[confidence.get(source.removeprefix("rule:"), "high")] for source in finding.sources
+            )
             if weight > best.get(finding.indicator, (finding.severity, 0.0))[1]:
                 best[finding.indicator] = (finding.severity, weight)
     return tuple(_mass([w for s, w in best.values() if s is severity]) for severity in Severity)
@@ -31,14 +33,13 @@ def _mass(weights: list[float]) -> float:
 def decide(
     masses: tuple[float, ...], score: Score, parameters: FusionParameters, *, resemblance: Probability
 ) -> TrackResult:
-    """Level and decision. LOW indicators never flag alone; the classifier alone never gets above ``moderate``."""
+    """Level and decision. Nothing is flagged without a quoted indicator above LOW; the classifier alone never gets above ``moderate``."""
     probability, interval = fuse(masses, score, parameters)
     level = next((name for limit, name in LEVELS if probability.value >= limit), Level.NONE)
-    flagged = probability.value >= parameters.threshold
-    if not any(masses[1:]):
-        ceiling = Level.WEAK if masses[0] else Level.MODERATE
-        level = min(level, ceiling, key=list(Level).index)
-        flagged = flagged and not masses[0] and score.value >= parameters.alone
+    has_evidence = any(masses[1:])
+    flagged = has_evidence and probability.value >= parameters.threshold
+    if not has_evidence:
+        level = min(level, Level.WEAK if masses[0] else Level.MODERATE, key=list(Level).index)
     return TrackResult(flagged, level, probability, interval, resemblance=resemblance)
 
 

@@ -54,7 +54,11 @@ def write_card(file: Path, record: Mapping[str, Any]) -> None:
         name=settings["name"], seen="; ".join(record["seen"]), absent="; ".join(record["absent"]) or "none",
         rows=rows, silent=settings["silent"], prevalence=settings["prevalence"],
     )  # fmt: skip
-    parts = [head, *(_track(name, entry) for name, entry in record["tracks"].items()), f"\nCatalogue {record['catalogue']}.\n"]
+    parts = [
+        head,
+        *(_track(name, entry) for name, entry in record["tracks"].items()),
+        f"\nCatalogue {record['catalogue']}.\n",
+    ]
     file.write_text("\n".join(parts), encoding="utf-8")
 
 
@@ -62,7 +66,10 @@ def _track(name: str, entry: Mapping[str, Any]) -> str:
     lines = [f"### {name}", "", "| figure | value |", "|---|---|"]
     lines += [f"| {key.replace('_', ' ')} | {value} |" for key, value in entry["metrics"].items()]
     lines += [f"| calibration chosen | {entry['calibration']['method']} |"]
-    lines += [f"| {m}: log loss (cross-validated), Brier | {t['log_loss_cv']}, {t['brier']} |" for m, t in entry["calibration_trials"].items()]
+    lines += [
+        f"| {m}: log loss (cross-validated), Brier | {t['log_loss_cv']}, {t['brier']} |"
+        for m, t in entry["calibration_trials"].items()
+    ]
     sensitivity = entry["metrics"]["fused_flagged_positives"]
     specificity = 1 - entry["metrics"]["fused_flagged_negatives"]
     for prevalence in (0.001, 0.01, 0.05):

@@ -49,7 +49,15 @@ def fit_weights(features: Array, labels: Array, weights: Array, *, prior: Array,
 
 
 def bootstrap(
-    features: Array, labels: Array, weights: Array, groups: Sequence[str], *, draws: int, prior: Array, ridge: float, seed: int
+    features: Array,
+    labels: Array,
+    weights: Array,
+    groups: Sequence[str],
+    *,
+    draws: int,
+    prior: Array,
+    ridge: float,
+    seed: int,
 ) -> list[Array]:
     """Refits on groups drawn with replacement: the spread that the training texts leave."""
     generator = np.random.default_rng(seed)

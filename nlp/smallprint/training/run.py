@@ -68,7 +68,12 @@ def train(config: Path, data: Path, out: Path, *, progress: Callable[[int], None
     labels = dict(prepared.labels)
     scores = out_of_fold(prepared.texts, labels, prepared.weights, folds, **options)
     classifier = fit_linear(prepared.texts, labels, prepared.weights, **options)  # type: ignore[arg-type]
-    record: dict[str, Any] = {"settings": settings, "seen": seen, "absent": absent, "catalogue": load_catalogue().digest}
+    record: dict[str, Any] = {
+        "settings": settings,
+        "seen": seen,
+        "absent": absent,
+        "catalogue": load_catalogue().digest,
+    }
     record["tracks"] = {t.value: fit_track(t, prepared, scores[t], settings) for t in TrackName}
     record["rows"] = {t.value: count_labels(rows, t) for t in TrackName}
     _save(out, classifier, record)
@@ -89,9 +94,9 @@ def fit_track(track: TrackName, prepared: Prepared, scores: Array, settings: Map
     shrink = {"prior": np.array(settings["prior"], float), "ridge": settings["ridge"]}
     fitted = fit_weights(features, labels, weights, **shrink)
     draws = bootstrap(features, labels, weights, groups, draws=settings["draws"], seed=settings["seed"], **shrink)
-    ordinary = np.isin(sources, ["examples", "emscad"], invert=True)
-    alone = float(np.quantile(own[ordinary], 1 - settings["max_alone"])) if ordinary.any() else float("inf")
-    fusion = FusionParameters(tuple(fitted), tuple(map(tuple, draws)), FLAG_AT, alone, settings["prevalence"], settings["floor"])
+    fusion = FusionParameters(
+        tuple(fitted), tuple(map(tuple, draws)), FLAG_AT, settings["prevalence"], settings["floor"]
+    )
     return {
         "calibration": calibrators[chosen].to_plain(), "calibration_trials": chosen_table(calibrators, own, labels, weights, groups),
         "fusion": fusion.to_plain(), "metrics": describe(own, features, fitted, labels, sources),
@@ -127,7 +132,10 @@ def chosen_table(
     for name, calibrator in calibrators.items():
         p = calibrator.apply(scores)
         brier = float(np.average((p - labels) ** 2, weights=weights))
-        table[name] = {"log_loss_cv": round(_cross_loss(name, scores, labels, weights, groups, 20), 4), "brier": round(brier, 4)}
+        table[name] = {
+            "log_loss_cv": round(_cross_loss(name, scores, labels, weights, groups, 20), 4),
+            "brier": round(brier, 4),
+        }
     return table
 
 

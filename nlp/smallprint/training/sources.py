@@ -93,7 +93,9 @@ def read_weak_negatives(file: Path, spec: SourceSpec) -> Iterator[Row]:
     """Unlabelled ordinary ads as weak negatives of both tracks; some may be wrong, so their weight is low."""
     for number, row in enumerate(_json_lines(file)):
         text = "\n".join(str(row[name]) for name in ("title", "text") if row.get(name))
-        yield Row(text, file.stem, f"{file.stem}-{number}", deception=False, coercion=False, weight=spec.weight, kind="ad")
+        yield Row(
+            text, file.stem, f"{file.stem}-{number}", deception=False, coercion=False, weight=spec.weight, kind="ad"
+        )
 
 
 def read_examples(_file: Path, spec: SourceSpec) -> Iterator[Row]:
@@ -120,7 +122,9 @@ def read_config(file: Path) -> tuple[dict[str, object], tuple[SourceSpec, ...]]:
     specs = tuple(SourceSpec(**entry) for entry in data.pop("source"))
     wrong = [s.reader for s in specs if s.reader not in _READERS]
     if wrong:
-        raise InputRowError(file.name, [Problem("source.reader", f"unknown: {w}", f"allowed: {', '.join(_READERS)}") for w in wrong])
+        raise InputRowError(
+            file.name, [Problem("source.reader", f"unknown: {w}", f"allowed: {', '.join(_READERS)}") for w in wrong]
+        )
     return data, specs
 
 
