@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from pathlib import PurePath
 
 from smallprint.evidence import Basis, Finding, Severity, TrackName
 from smallprint.render import words
@@ -131,7 +132,7 @@ def make_content(report: Report) -> Content:
     """The words of a report. User text is made safe to show (see ``visible``) and is never markup."""
     marks = find_marks(report)
     return Content(
-        title=flatten(report.document.source or report.id),
+        title=flatten(PurePath(report.document.source or report.id).name),
         headlines=tuple(_headline(name, report.tracks[name]) for name in TrackName if name in report.tracks),
         how_to_read=words.HOW_TO_READ,
         sentence=report.sentence,
