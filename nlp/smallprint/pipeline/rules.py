@@ -89,11 +89,6 @@ def _commonness(need: frozenset[str]) -> tuple[int, int]:
     return len(need & _COMMON), len(need)
 
 
-def has_entity(node: Node) -> bool:
-    """True if a pattern refers to an entity anywhere."""
-    return node.kind == "entity" or any(has_entity(child) for child in node.children)
-
-
 @dataclass
 class RulesComponent:
     """spaCy component: stores an :class:`Analysis` in ``doc._.smallprint`` and the mentions in ``doc.spans["smallprint"]``."""
@@ -102,11 +97,9 @@ class RulesComponent:
     prefixes: frozenset[str] = field(init=False)
     index: dict[str, list[tuple[int, int]]] = field(init=False)
     """Trigger word to (rule, pattern) numbers."""
-    entity_patterns: frozenset[int] = field(init=False)
 
     def __post_init__(self) -> None:
         self.prefixes = catalogue_prefixes(self.catalogue)
-        self.entity_patterns = frozenset(id(p) for r in self.catalogue.rules for p in r.patterns if has_entity(p.node))
         self.index = {}
         for number, rule in enumerate(self.catalogue.rules):
             for place, pattern in enumerate(rule.patterns):
@@ -153,10 +146,11 @@ class RulesComponent:
         for match in _widest(matches):
             yield Mention(rule, number, match.start, match.end, match.roles, match.literal, exception)
 
-    def _matches(self, patterns: tuple[Pattern, ...], pair: tuple[Line, ...]) -> Iterator[LineMatch]:
+    @staticmethod
+    def _matches(patterns: tuple[Pattern, ...], pair: tuple[Line, ...]) -> Iterator[LineMatch]:
         for pattern in patterns:
             yield from pair[0].find(pattern)
-            if len(pair) > 1 and id(pattern) not in self.entity_patterns:
+            if len(pair) > 1:
                 yield from pair[1].find(pattern)
 
 

@@ -13,7 +13,7 @@ from smallprint.calibration.fusion import fuse
 from smallprint.classifier.store import TrackModel, load_model
 from smallprint.documents.document import Document
 from smallprint.documents.kind import guess_kind
-from smallprint.documents.language import Language, detect_language, is_supported
+from smallprint.documents.language import Language, detect_language, is_supported, language_name
 from smallprint.documents.normalise import View, match_view
 from smallprint.evidence import Basis, Finding, Probability, Score, TrackName
 from smallprint.indicators.catalogue import Catalogue, load_catalogue
@@ -95,7 +95,7 @@ def _unmeasurable(reading: Reading) -> Notice | None:
         return notice("L03", reason=reading.document.unmeasurable)
     code = reading.language.code
     if code is not None and not is_supported(code):
-        return notice("L01", language=code)
+        return notice("L01", language=language_name(code))
     if code is None and not reading.mentions:
         return notice("L02", reason=reading.language.reason or "its language cannot be told")
     return None
