@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 import smallprint_apps
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
 BROWSER_FLAGS = [
@@ -22,6 +22,7 @@ BROWSER_FLAGS = [
     "--disable-quic", "--no-first-run",
 ]  # fmt: skip
 START_SECONDS = 60
+expect.set_options(timeout=30_000)  # a busy machine may take long for the first page
 
 
 @pytest.fixture(scope="session")

@@ -36,8 +36,8 @@ class Mention:
 
     @property
     def anchor(self) -> tuple[int, int]:
-        """Tokens on which scope is judged: the role ``action`` if named, else the whole mention."""
-        return next(((s, e) for name, s, e in self.roles if name == "action"), (self.start, self.end))
+        """Tokens on which scope is judged: the last role ``action`` if one is named, else the whole mention."""
+        return max(((s, e) for name, s, e in self.roles if name == "action"), default=(self.start, self.end))
 
 
 @dataclass(frozen=True, slots=True)
