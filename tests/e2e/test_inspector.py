@@ -71,7 +71,7 @@ def test_keyboard_leads_to_a_highlight_its_finding_and_back(inspector: Page) -> 
     inspector.keyboard.press("Enter")
     target = inspector.locator("#sp-finding-1")
     expect(target).to_be_in_viewport()
-    assert target.evaluate("e => e.matches(':target')")
+    expect(inspector.locator("#sp-finding-1:target")).to_be_visible()
     inspector.keyboard.press("Tab")
     expect(inspector.locator(":focus")).to_have_attribute("href", "#sp-mark-1")
 
