@@ -6,6 +6,7 @@ import pytest
 from smallprint.errors import InputRowError
 from smallprint.evidence import TrackName
 from smallprint.training.fusion import at_prevalence, bootstrap, drop_evidence, fit_weights
+from smallprint.training.run import flag_threshold
 from smallprint.training.sources import SourceSpec, count_labels, read_config, read_sources
 
 REPO = Path(__file__).parents[2]
@@ -80,3 +81,9 @@ def test_fusion_fit_finds_evidence_and_respects_the_bound() -> None:
         features, labels, np.ones(2000), [str(i) for i in range(2000)], draws=5, prior=np.zeros(2), ridge=1e-4, seed=1
     )
     assert len({round(d[1], 6) for d in draws}) == 5
+
+
+def test_operating_point_lets_one_medium_indicator_flag_and_never_exceeds_one_half() -> None:
+    strict, easy = np.array([-4.0, 0.5, 3.5, 4.0, 5.0, 1.0]), np.array([1.0, 0.5, 3.5, 4.0, 5.0, 1.0])
+    assert flag_threshold(strict, -1.0) == pytest.approx(1 / (1 + np.exp(4.0 - 0.9 * 3.5 + 1.0)) - 1e-3, abs=1e-3)
+    assert flag_threshold(easy, -1.0) == pytest.approx(0.499)

@@ -27,6 +27,7 @@ from smallprint.training.sources import Row, as_document, count_labels, read_con
 Array = NDArray[np.float64]
 FILES = ("vocabulary.json", "weights.npz", "calibration.json", "fusion.json")
 FLAG_AT = 0.5
+MEDIUM_MASS = 0.9  # a rule of medium confidence, see scoring.tracks
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +96,18 @@ def fit_track(track: TrackName, prepared: Prepared, scores: Array, settings: Map
     fitted = fit_weights(features, labels, weights, **shrink)
     draws = bootstrap(features, labels, weights, groups, draws=settings["draws"], seed=settings["seed"], **shrink)
     fusion = FusionParameters(
-        tuple(fitted), tuple(map(tuple, draws)), FLAG_AT, settings["prevalence"], settings["floor"]
-    )
+        tuple(fitted), tuple(map(tuple, draws)), flag_threshold(fitted, settings["floor"]), settings["prevalence"], settings["floor"]
+    )  # fmt: skip
     return {
         "calibration": calibrators[chosen].to_plain(), "calibration_trials": chosen_table(calibrators, own, labels, weights, groups),
         "fusion": fusion.to_plain(), "metrics": describe(own, features, fitted, labels, sources),
     }  # fmt: skip
+
+
+def flag_threshold(weights: Array, floor: float) -> float:
+    """The operating point: what one MEDIUM indicator by a rule of medium confidence gives in an honest-looking text, at most 0.5."""
+    medium = weights[0] + MEDIUM_MASS * weights[2] + weights[5] * floor
+    return round(min(FLAG_AT, float(sigmoid(np.array(medium)))) - 1e-3, 4)
 
 
 _FITS = {"sigmoid": fit_sigmoid, "beta": fit_beta, "isotonic": fit_isotonic}
