@@ -38,6 +38,8 @@ def decide(
     level = next((name for limit, name in LEVELS if probability.value >= limit), Level.NONE)
     has_evidence = any(masses[1:])
     flagged = has_evidence and probability.value >= parameters.threshold
+    if flagged:
+        level = max(level, Level.MODERATE, key=list(Level).index)
     if not has_evidence:
         level = min(level, Level.WEAK if masses[0] else Level.MODERATE, key=list(Level).index)
     return TrackResult(flagged, level, probability, interval, resemblance=resemblance)
