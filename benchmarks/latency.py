@@ -57,7 +57,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "ad.txt"
         file.write_text(text, encoding="utf-8")
-        cold = median_ms(lambda: _run("-m", "smallprint.cli", "scan", str(file), "--format", "json"), COLD_RUNS)
+        cold = median_ms(lambda: _run("-m", "smallprint", "scan", str(file), "--format", "json"), COLD_RUNS)
     start = median_ms(lambda: _run("-c", "import spacy"), COLD_RUNS)
     print(
         json.dumps(

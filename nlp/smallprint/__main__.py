@@ -1,0 +1,5 @@
+"""``python -m smallprint``: the command line."""
+
+from smallprint.cli import main
+
+main()
