@@ -79,7 +79,7 @@ def normalise_token(norm: str) -> str:
     return norm.lower().replace("’", "'").replace("`", "'").replace(" ", "_")
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=100_000)
 def tokenise_words(text: str) -> tuple[str, ...]:
     """Tokens of a literal piece of a pattern, normalised exactly as the tokens of a text."""
     return tuple(normalise_token(token.norm_) for token in blank_tokenizer().make_doc(text) if not token.is_space)

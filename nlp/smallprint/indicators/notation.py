@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 Tokenise = Callable[[str], tuple[str, ...]]
@@ -17,7 +17,7 @@ ENTITY_KINDS = frozenset(
     "MONEY DURATION HOURS_DAY HOURS_WEEK DAYS_WEEK AGE PERCENT DATE TIME NUM PHONE EMAIL FREEMAIL URL HANDLE CHATLINK PLACE".split()
 )
 _WIDER = {"EMAIL": ("EMAIL", "FREEMAIL"), "URL": ("URL", "CHATLINK")}
-_SPECIAL = set("()|{}@<>~!?^$*_ ")
+_WORD = re.compile(r"[^()|{}@<>~!?^$*_ ]+")
 _COMPARE: Mapping[str, Callable[[float, float], bool]] = {
     ">=": lambda a, b: a >= b,
     "<=": lambda a, b: a <= b,
@@ -43,6 +43,8 @@ class Node:
     children: tuple[Node, ...] = ()
     number: float = 0
     operator: str = ""
+    gate: tuple[frozenset[str], ...] | None = None
+    """What ``_needs`` gives, kept for word lists because many patterns share them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +170,9 @@ class _Parser:
 
     def word(self) -> Node:
         start = self.at
-        while self.peek() and self.peek() not in _SPECIAL:
-            self.at += 1
-        text = self.source[start : self.at]
+        found = _WORD.match(self.source, start)
+        text = found.group() if found else ""
+        self.at += len(text)
         if not text:
             raise NotationError(f"unexpected {self.peek()!r}", self.at)
         if self.peek() == "*":
@@ -211,7 +213,8 @@ class WordLists:
                 branches = tuple(_Parser(entry, self.tokenise, self).parse() for entry in self._entries[name])
             finally:
                 self._open.discard(name)
-            self._nodes[name] = branches[0] if len(branches) == 1 else Node("alt", children=branches)
+            node = Node("alt", children=branches)
+            self._nodes[name] = replace(node, gate=tuple(_needs(node)))
         return self._nodes[name]
 
 
@@ -319,6 +322,8 @@ def parse_pattern(source: str, lists: WordLists) -> Pattern:
 
 def _needs(node: Node) -> list[frozenset[str]]:
     """Sets of tokens of which a matching line must contain one each; ``ded*`` stands for a word that begins so."""
+    if node.gate is not None:
+        return list(node.gate)
     if node.kind == "words":
         return [frozenset({token}) for token in node.tokens]
     if node.kind == "prefix":
