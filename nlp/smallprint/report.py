@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from smallprint.evidence import Basis, Cue, Finding, Probability, Severity, TrackName
+from smallprint.evidence import Basis, Finding, Probability, Severity, TrackName
 
 SCHEMA_VERSION = "smallprint.report/1"
 FIXED_SENTENCE = (
@@ -187,21 +187,3 @@ def _plain(value: Any) -> Any:
     if hasattr(value, "__dataclass_fields__"):
         return {name: _plain(getattr(value, name)) for name in value.__dataclass_fields__}
     return value
-
-
-__all__ = [
-    "CLEAN_SENTENCE",
-    "FIXED_SENTENCE",
-    "SCHEMA_VERSION",
-    "Cue",
-    "DimensionStatus",
-    "DocumentInfo",
-    "IndicatorInfo",
-    "Level",
-    "Notice",
-    "Report",
-    "SchemeMapping",
-    "Status",
-    "TrackResult",
-    "Versions",
-]

@@ -13,16 +13,14 @@ from typing import Any
 
 from smallprint.evidence import Probability, Score
 
-FEATURES = ("low", "medium", "high", "critical", "classifier")
-
 
 @dataclass(frozen=True, slots=True)
 class FusionParameters:
     """Fitted numbers of one track, fitted at ``prevalence``.
 
-    ``weights``: bias, then one per name in :data:`FEATURES`. ``draws``: the same from bootstrap refits. ``threshold``: flagged at or
-    above it, given an indicator; ``floor``: classifier scores below it count as it, so that an honest-looking text cannot outweigh a
-    quoted clause.
+    ``weights``: bias, then low, medium, high and critical evidence, then the classifier. ``draws``: the same from bootstrap refits.
+    ``threshold``: flagged at or above it, given an indicator. ``floor``: classifier scores below it count as it, so that an
+    honest-looking text cannot outweigh a quoted clause.
     """
 
     weights: tuple[float, ...]

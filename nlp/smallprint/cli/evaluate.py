@@ -65,6 +65,7 @@ def _indicators(figures: dict[str, Any]) -> Table:
     for name, counts in figures["indicators"].items():
         table.add_row(name, "", *_cells(counts))
     table.add_row("all", "micro", *_cells(figures["indicators_micro"]))
+    table.add_row("all", "macro", "", "", "", "", "", _percent(figures["indicators_macro_f1"]))
     return table
 
 

@@ -15,7 +15,16 @@ from typing import Any
 from smallprint.classifier.store import TrackModel, load_model
 from smallprint.documents.document import KINDS, Document
 from smallprint.errors import InputRowError, Problem, SmallprintError
-from smallprint.evaluation.metrics import Counts, FoundSpan, GoldSpan, brier, count_spans, expected_calibration_error
+from smallprint.evaluation.metrics import (
+    Counts,
+    FoundSpan,
+    GoldSpan,
+    brier,
+    count_spans,
+    expected_calibration_error,
+    macro_f1,
+    micro,
+)
 from smallprint.evidence import TrackName
 from smallprint.report import Report
 from smallprint.scoring.analysis import DEFAULT_MODEL, analyse
@@ -159,7 +168,8 @@ def summarise(outcomes: Sequence[Outcome]) -> dict[str, Any]:
             for system in SYSTEMS
         },
         "indicators": {name: _plain(counts) for name, counts in count_indicators(outcomes).items()},
-        "indicators_micro": _plain(sum(count_indicators(outcomes).values(), Counts())),
+        "indicators_micro": _plain(micro(list(count_indicators(outcomes).values()))),
+        "indicators_macro_f1": macro_f1(list(count_indicators(outcomes).values())),
         "calibration": {
             t.value: dict(zip(("brier", "ece", "texts"), calibration(outcomes, t), strict=True)) for t in TrackName
         },

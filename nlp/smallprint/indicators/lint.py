@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from smallprint.errors import CatalogueError, Problem
+from smallprint.evidence import Finding
 from smallprint.indicators.catalogue import indicator_files, parse_rules, read_toml, shared_lists
 from smallprint.indicators.schema import Indicator
 
@@ -96,27 +96,24 @@ def check_examples(item: Indicator) -> list[Problem]:
 
     problems = []
     for number, example in enumerate(item.examples.flag):
-        asserted = [f for f in read(Document(example.plain)).mentions if f.indicator == item.id and f.is_asserted]
+        own = [f for f in read(Document(example.plain)).mentions if f.indicator == item.id]
         start, end = example.marked or (0, len(example.plain))
-        if not any(f.start < end and f.end > start for f in asserted):
-            others = [f for f in read(Document(example.plain)).mentions if f.indicator == item.id]
-            seen = (
-                "; ".join(f"{f.sources[0]} {f.polarity.value} {f.quote!r} ({_cue(f)})" for f in others)
-                or "no rule matched"
+        if not any(f.is_asserted and f.start < end and f.end > start for f in own):
+            seen = "; ".join(f"{f.sources[0]} {f.polarity.value} {f.quote!r} ({_cue(f)})" for f in own)
+            problems.append(
+                Problem(f"examples.flag[{number}]", f"does not flag: {example.text!r}", seen or "no rule matched")
             )
-            problems.append(Problem(f"examples.flag[{number}]", f"does not flag: {example.text!r}", seen))
     for number, example in enumerate(item.examples.pass_):
-        asserted = [
-            f for f in read(Document(example.plain)).mentions if f.is_asserted and f.indicator not in example.also
-        ]
+        mentions = read(Document(example.plain)).mentions
+        asserted = [f for f in mentions if f.is_asserted and f.indicator not in example.also]
         seen = "; ".join(f"{f.indicator} by {', '.join(f.sources)}: {f.quote!r}" for f in asserted)
         if asserted:
             problems.append(Problem(f"examples.pass[{number}]", f"flags: {example.text!r}", seen))
     return problems
 
 
-def _cue(finding: object) -> str:
-    cues = [c for c in finding.because if c.role.startswith("scope:")]  # type: ignore[attr-defined]
+def _cue(finding: Finding) -> str:
+    cues = [c for c in finding.because if c.role.startswith("scope:")]
     return ", ".join(f"{c.role} {c.text!r}" for c in cues) or "no cue"
 
 
@@ -140,15 +137,3 @@ def lint_files(ids: Sequence[str] = (), *, run_examples: bool = True) -> dict[st
             problems += check_examples(item)
         result[file.name] = problems
     return result
-
-
-def main(arguments: Sequence[str]) -> int:
-    """Print all problems. Exit code 1 if there is any."""
-    found = lint_files(arguments)
-    for name, problems in found.items():
-        print(CatalogueError(name, problems) if problems else f"{name}: in order")
-    return int(any(found.values()))
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -9,7 +9,6 @@ from pydantic import BaseModel, ConfigDict, Field
 from smallprint.evidence import BasisStatus, Polarity, Severity
 
 PolarityName = Literal["prohibits", "worker_option", "employer_bears", "describes_law", "warning", "quoted", "unclear"]
-REGISTERS = ("contract", "handbook", "gulf_agency", "chat", "sms", "classified", "email", "non_native", "typos")
 
 
 class _Strict(BaseModel):

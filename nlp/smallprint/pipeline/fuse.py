@@ -13,15 +13,6 @@ from smallprint.indicators.schema import Indicator
 from smallprint.pipeline.scope import Judgement
 
 _AWARENESS = "the whole text reads like a warning, a question list or guidance about such practices"
-REASONS = {
-    Polarity.PROHIBITS: "the text rules it out",
-    Polarity.EMPLOYER_BEARS: "the employer bears it",
-    Polarity.WORKER_OPTION: "it is left to the worker",
-    Polarity.DESCRIBES_LAW: "the text says what the law is",
-    Polarity.WARNING: "the text warns of it",
-    Polarity.QUOTED: "the text reports what others said or did",
-    Polarity.UNCLEAR: "the text leaves it open",
-}
 
 
 def make_findings(
@@ -49,7 +40,7 @@ def _finding(
         quote=document.text[start:end], polarity=polarity, severity=indicator.severity,
         sources=(f"rule:{mention.rule.id}",), because=tuple(cues),
         basis=tuple(Basis(b.cite, b.status) for b in indicator.basis),
-        reason=None if polarity is Polarity.IMPOSES else (reason or REASONS[polarity]),
+        reason=reason,
         page=document.page_at(start), line=document.line_at(start),
     )  # fmt: skip
 

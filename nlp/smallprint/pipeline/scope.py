@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 
 from smallprint.evidence import Polarity
 from smallprint.indicators.catalogue import Catalogue, CueRule, load_catalogue
-from smallprint.pipeline.lines import Line, LineMatch
+from smallprint.pipeline.lines import Line
 from smallprint.pipeline.rules import Analysis, Mention
 from smallprint.pipeline.segments import Segment
 
@@ -158,6 +158,3 @@ def make_scope(nlp: Language, name: str) -> ScopeComponent:
     if not Doc.has_extension("smallprint_judged"):
         Doc.set_extension("smallprint_judged", default=())
     return ScopeComponent(load_catalogue())
-
-
-__all__ = ["PRIORITY", "CueHit", "Judgement", "LineMatch", "ScopeComponent", "make_scope"]

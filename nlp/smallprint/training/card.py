@@ -10,7 +10,7 @@ from smallprint.calibration.base_rate import precision_at
 
 _HEAD = """# Model card: {name}
 
-Written by `smallprint model train`; every figure below was printed by that run.
+Written by `smallprint model train`; every figure below was computed by that run.
 
 **What it is.** Two logistic regressions (deception, coercion) over word 1-2-grams and character 3-5-grams, calibrated, and fused with
 the evidence of the rules by a logistic model with weights >= 0. Who and where (nationality, religion, sex, place) and amounts,
@@ -38,7 +38,8 @@ Absent in this run: {absent}.
 
 - **Coercion was learned from invented sentences only.** Its figures measure the coverage of invented wording, not field accuracy.
 - Rules fire on the invented positives by construction. The fusion therefore removes rule evidence from {silent:.0%} of the positives
-  (an assumption, not a measurement), so that silence of the rules is not read as proof of innocence.
+  (an assumption, not a measurement), so that silence of the rules is not read as proof of innocence. The share of positives flagged and
+  the precisions below are those of the invented and labelled training texts after that removal: no measure of the field.
 - Probabilities are calibrated to a prevalence of {prevalence:.0%}. Use `smallprint.calibration.shift_prevalence` for another.
 - English only. Text alone shows risk indicators; it never proves an offence, and a clean text is not a clearance.
 
@@ -70,10 +71,11 @@ def _track(name: str, entry: Mapping[str, Any]) -> str:
         f"| {m}: log loss (cross-validated), Brier | {t['log_loss_cv']}, {t['brier']} |"
         for m, t in entry["calibration_trials"].items()
     ]
-    sensitivity = entry["metrics"]["fused_flagged_positives"]
-    specificity = 1 - entry["metrics"]["fused_flagged_negatives"]
+    sensitivity = entry["metrics"]["flagged_positives"]
+    specificity = 1 - entry["metrics"]["flagged_negatives"]
     for prevalence in (0.001, 0.01, 0.05):
         value = precision_at(prevalence, sensitivity=sensitivity, specificity=specificity)
         lines.append(f"| precision if {prevalence:.1%} of texts were positive | {value:.3f} |")
+    lines.append(f"| flagged at or above (with an indicator above low) | {entry['fusion']['threshold']} |")
     lines.append(f"| fusion weights (bias, low, medium, high, critical, classifier) | {entry['fusion']['weights']} |")
     return "\n".join([*lines, ""])

@@ -100,7 +100,7 @@ def fit_track(track: TrackName, prepared: Prepared, scores: Array, settings: Map
     )  # fmt: skip
     return {
         "calibration": calibrators[chosen].to_plain(), "calibration_trials": chosen_table(calibrators, own, labels, weights, groups),
-        "fusion": fusion.to_plain(), "metrics": describe(own, features, fitted, labels, sources),
+        "fusion": fusion.to_plain(), "metrics": describe(own, features, fusion, labels, sources),
     }  # fmt: skip
 
 
@@ -146,15 +146,18 @@ def chosen_table(
     return table
 
 
-def describe(own: Array, features: Array, fitted: Array, labels: Array, sources: NDArray[np.str_]) -> dict[str, float]:
-    """Out-of-fold figures: ranking of the classifier alone, and decisions of the fusion."""
+def describe(
+    own: Array, features: Array, fusion: FusionParameters, labels: Array, sources: NDArray[np.str_]
+) -> dict[str, float]:
+    """Out-of-fold figures: ranking of the classifier alone, and the decisions as shipped (evidence above LOW, threshold)."""
     from sklearn.metrics import average_precision_score, roc_auc_score
 
-    p = sigmoid(fitted[0] + features @ fitted[1:])
+    weights = np.array(fusion.weights)
+    flagged = (sigmoid(weights[0] + features @ weights[1:]) >= fusion.threshold) & features[:, 1:4].any(axis=1)
     figures = {
         "classifier_auc": roc_auc_score(labels, own),
-        "fused_flagged_positives": float((p[labels == 1] >= FLAG_AT).mean()),
-        "fused_flagged_negatives": float((p[labels == 0] >= FLAG_AT).mean()),
+        "flagged_positives": float(flagged[labels == 1].mean()),
+        "flagged_negatives": float(flagged[labels == 0].mean()),
     }
     emscad = sources == "emscad"
     if emscad.any() and 0 < labels[emscad].mean() < 1:
