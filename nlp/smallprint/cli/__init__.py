@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from smallprint._version import __version__
+from smallprint.cli.annotate import annotate_app
 from smallprint.cli.app import app as serve
 from smallprint.cli.evaluate import evaluate
 from smallprint.cli.exits import ExitCode, print_error
@@ -55,6 +56,7 @@ app.command(
 app.add_typer(indicators, name="indicators", short_help="List, show and check the indicators.")
 app.command("app", short_help="Open the inspector in a browser.")(serve)
 app.add_typer(model_app, name="model", short_help="Train a model, list the shipped ones.")
+app.add_typer(annotate_app, name="annotate", short_help="Count, check and compare annotations.")
 app.command("evaluate", short_help="Measure the program on labelled texts.")(evaluate)
 
 
