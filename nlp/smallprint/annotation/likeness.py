@@ -55,12 +55,13 @@ def near_duplicates(texts: Mapping[str, str], *, threshold: float, run: int = 3)
         runs[name] = own
 
 
-def shared_skeletons(texts: Mapping[str, str], *, shortest: int) -> dict[str, list[str]]:
-    """Ids by skeleton, for texts of at least ``shortest`` words."""
+def shared_skeletons(texts: Mapping[str, str], *, shortest: int, glue: int = 2) -> dict[str, list[str]]:
+    """Ids by skeleton, for texts of at least ``shortest`` words with at least ``glue`` words left standing (else it says nothing)."""
     found: dict[str, list[str]] = defaultdict(list)
     for name, text in texts.items():
-        if len(words(text)) >= shortest:
-            found[skeleton(text)].append(name)
+        frame = skeleton(text)
+        if len(frame.split()) >= shortest and sum(w in _GLUE for w in frame.split()) >= glue:
+            found[frame].append(name)
     return found
 
 

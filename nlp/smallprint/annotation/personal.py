@@ -14,9 +14,9 @@ _RESERVED_SITE = re.compile(r"(?:^|[.@-])example(?:\.(?:com|org|net))?$|\.(?:exa
 _HANDLE = re.compile(r"(?<![\w.])@(\w{4,})")
 _NUMBER = re.compile(r"(?<![\w.,])\+?\d[\d ()/-]{7,}\d(?![\w,])")
 _RESERVED_NUMBER = re.compile(r"55501\d\d|07700900\d{3}|447700900\d{3}")
-_NAME = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Sir|Madam|Capt|Captain|Sr|Bro|Sis)\.? [A-Z][a-z]{2,}\b")
+_NAME = re.compile(r"\b(?:(?:Mr|Mrs|Ms|Miss|Dr|Capt|Sr|Bro|Sis)\.?|Sir|Madam|Captain) [A-Z][a-z]{2,}\b")
 _NOT_NAMES = frozenset(
-    "Madam Sir Please Dear Thank The Your Our For And Agency Manager Good This Kindly Who You All Any Will".split()
+    "Madam Sir Please Dear Thank The Your Our For And Agency Manager Good This Kindly Who You All Any Will Deputy Bed Lights Oma".split()
 )
 _SHORTEST_PHONE = 9
 
