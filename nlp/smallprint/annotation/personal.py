@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _SITE = re.compile(
-    r"(?<![@\w.-])(?:https?://)?((?:[a-z0-9-]+\.)+(?:com|org|net|info|biz|co|io|me|app|uk|de|ph|in|ae|sa|eu|us))\b",
+    r"(?<![@\w.-])(?:https?://)?((?:[a-z0-9-]+\.)+(?:com|org|net|info|biz|co|io|me|app|uk|de|ph|in|ae|sa|eu|us))\b(?!@)",
     re.IGNORECASE,
 )
 _RESERVED_SITE = re.compile(r"(?:^|[.@-])example(?:\.(?:com|org|net))?$|\.(?:example|test|invalid)$", re.IGNORECASE)
