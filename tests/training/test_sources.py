@@ -3,6 +3,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from smallprint.annotation.standoff import digest
 from smallprint.errors import InputRowError
 from smallprint.evidence import TrackName
 from smallprint.training.fusion import at_prevalence, bootstrap, drop_evidence, fit_weights
@@ -13,7 +14,7 @@ REPO = Path(__file__).parents[2]
 
 
 def test_absent_sources_are_skipped_and_named(tmp_path: Path) -> None:
-    rows, seen, absent = read_sources([SourceSpec("emscad", "none.jsonl"), SourceSpec("examples")], tmp_path)
+    rows, seen, absent = read_sources([SourceSpec("emscad", "none.jsonl"), SourceSpec("examples")], tmp_path, tmp_path)
     assert absent == ["none.jsonl"]
     assert len(seen) == 1
     positives, negatives = count_labels(rows, TrackName.COERCION)
@@ -31,7 +32,7 @@ def test_emscad_rows_use_text_fields_only(tmp_path: Path) -> None:
         "near_dup_group": 5,
     }
     (tmp_path / "e.jsonl").write_text(json.dumps(row), encoding="utf-8")
-    (only,) = read_sources([SourceSpec("emscad", "e.jsonl")], tmp_path)[0]
+    (only,) = read_sources([SourceSpec("emscad", "e.jsonl")], tmp_path, tmp_path)[0]
     assert only.deception is True
     assert only.coercion is None
     assert only.group == "emscad-5"
@@ -42,7 +43,7 @@ def test_emscad_rows_use_text_fields_only(tmp_path: Path) -> None:
 def test_a_broken_line_is_named(tmp_path: Path) -> None:
     (tmp_path / "w.jsonl").write_text('{"text": "fine"}\n{broken', encoding="utf-8")
     with pytest.raises(InputRowError, match=r"w.jsonl\n\[1/1\] line 2"):
-        read_sources([SourceSpec("weak_negatives", "w.jsonl")], tmp_path)
+        read_sources([SourceSpec("weak_negatives", "w.jsonl")], tmp_path, tmp_path)
 
 
 def test_unknown_reader_is_refused(tmp_path: Path) -> None:
@@ -87,3 +88,63 @@ def test_operating_point_lets_one_medium_indicator_flag_and_never_exceeds_one_ha
     strict, easy = np.array([-4.0, 0.5, 3.5, 4.0, 5.0, 1.0]), np.array([1.0, 0.5, 3.5, 4.0, 5.0, 1.0])
     assert flag_threshold(strict, -1.0) == pytest.approx(1 / (1 + np.exp(4.0 - 0.9 * 3.5 + 1.0)) - 1e-3, abs=1e-3)
     assert flag_threshold(easy, -1.0) == pytest.approx(0.499)
+
+
+CLAUSE = {
+    "id": "c-1", "text": "The visa fee is yours to pay.", "batch": "A01-k1", "register": "chat", "sector": "care", "stance": "asserted",
+    "target": "A01", "polarity": "imposes", "pair_id": None, "spans": [{"start": 0, "end": 28, "indicator": "A01", "polarity": "imposes"}],
+}  # fmt: skip
+
+
+def corpus_rows(tmp_path: Path, *changes: dict) -> list:
+    for name in ("clauses", "documents"):
+        (tmp_path / "corpus" / name).mkdir(parents=True, exist_ok=True)
+        (tmp_path / "corpus" / name / "train.jsonl").write_text("")
+    lines = [json.dumps(CLAUSE | {"id": f"c-{n}"} | change) + "\n" for n, change in enumerate(changes)]
+    (tmp_path / "corpus/clauses/train.jsonl").write_text("".join(lines))
+    return read_sources([SourceSpec("corpus", "corpus")], tmp_path, tmp_path)[0]
+
+
+def test_a_fee_is_deception_in_an_offer_and_coercion_in_a_contract(tmp_path: Path) -> None:
+    offer, contract = corpus_rows(tmp_path, {}, {"register": "contract"})
+    assert (offer.deception, offer.coercion) == (True, False)
+    assert (contract.deception, contract.coercion, contract.kind) == (False, True, "contract")
+    assert offer.group == "A01-k1"
+
+
+def test_only_asserted_indicators_above_low_make_a_row_positive(tmp_path: Path) -> None:
+    span = CLAUSE["spans"][0]
+    low = {"target": "A06", "spans": [span | {"indicator": "A06"}]}
+    told = {"stance": "look_alike", "polarity": "quoted", "spans": [span | {"polarity": "quoted"}]}
+    assert [(r.deception, r.coercion) for r in corpus_rows(tmp_path, low, told)] == [(False, False)] * 2
+
+
+def test_the_test_split_is_not_opened(tmp_path: Path) -> None:
+    corpus_rows(tmp_path, {})
+    for split in ("dev", "test"):
+        (tmp_path / "corpus/clauses" / f"{split}.jsonl").write_text("this is no JSON\n")
+    assert len(read_sources([SourceSpec("corpus", "corpus")], tmp_path, tmp_path)[0]) == 1
+
+
+def test_stand_off_labels_join_their_texts_in_the_group_of_the_source(tmp_path: Path) -> None:
+    ad = {"job_id": 7, "title": "Clerk", "description": "Pay the visa fee first.", "label": 0, "near_dup_group": 5}
+    (tmp_path / "emscad_train.jsonl").write_text(json.dumps(ad) + "\n")
+    text = "Clerk\n\nPay the visa fee first."
+    span = {"start": 7, "end": 24, "indicator": "A01", "polarity": "imposes"}
+    label = {
+        "source": "emscad_train.jsonl",
+        "row": "7",
+        "sha256": digest(text),
+        "sample": "fraudulent",
+        "verdict": "deceptive",
+        "spans": [span],
+    }
+    other = label | {"source": "ie_ads_unlabelled.jsonl"}
+    changed = label | {"sha256": digest("another text")}
+    (tmp_path / "standoff").mkdir()
+    (tmp_path / "standoff/a.jsonl").write_text("".join(json.dumps(row) + "\n" for row in (label, other, changed)))
+    rows, seen, absent = read_sources([SourceSpec("standoff", "standoff")], tmp_path, tmp_path)
+    (row,) = rows
+    assert (row.text, row.group, row.deception, row.coercion) == (text, "emscad-5", True, False)
+    assert seen == ["standoff (1 texts)"]
+    assert absent == ["texts of stand-off labels in ie_ads_unlabelled.jsonl", "1 changed texts of stand-off labels"]

@@ -19,6 +19,9 @@ def train(
     data: Annotated[Path, typer.Option(help="Folder with the data sets; absent ones are skipped and named.")] = Path(
         "../shared/data"
     ),
+    annotations: Annotated[Path, typer.Option(help="Folder with the corpus and the stand-off labels.")] = Path(
+        "annotations"
+    ),
     out: Annotated[
         Path | None, typer.Option(help="Model folder to write. Default: the shipped folder of that name.")
     ] = None,
@@ -37,7 +40,9 @@ def train(
     folder = out or models_folder() / config.stem
     with Progress(transient=True) as progress:
         task = progress.add_task("reading texts", total=None)
-        record = run_training(config, data, folder, progress=lambda n: progress.update(task, completed=n))
+        record = run_training(
+            config, data, folder, annotations=annotations, progress=lambda n: progress.update(task, completed=n)
+        )
     console = Console()
     console.print(
         f"saved to {folder.name}; seen: {'; '.join(record['seen'])}; absent: {'; '.join(record['absent']) or 'none'}"

@@ -59,10 +59,12 @@ def prepare(rows: Sequence[Row], progress: Callable[[int], None]) -> Prepared:
     )  # fmt: skip
 
 
-def train(config: Path, data: Path, out: Path, *, progress: Callable[[int], None] = lambda _n: None) -> dict[str, Any]:
+def train(
+    config: Path, data: Path, out: Path, *, annotations: Path, progress: Callable[[int], None] = lambda _n: None
+) -> dict[str, Any]:
     """Train, calibrate, fuse and save. Returns the run record that the card is written from."""
     settings, specs = read_config(config)
-    rows, seen, absent = read_sources(specs, data)
+    rows, seen, absent = read_sources(specs, data, annotations)
     prepared = prepare(rows, progress)
     options = {"strength": settings["strength"], "features": settings["features"]}
     folds = folds_of(prepared.groups, int(str(settings["folds"])), seed=int(str(settings["seed"])))

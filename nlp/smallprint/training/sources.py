@@ -10,8 +10,11 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
+from smallprint.annotation.records import AnnotatedDocument, Clause, Span, read_corpus
+from smallprint.annotation.standoff import join, read_standoff
 from smallprint.documents.document import Document
 from smallprint.errors import InputRowError, Problem
 from smallprint.evidence import TrackName
@@ -53,16 +56,20 @@ class SourceSpec:
     limit: int | None = None
 
 
-def read_sources(specs: Sequence[SourceSpec], data: Path) -> tuple[list[Row], list[str], list[str]]:
-    """(rows, names of sources seen, names of sources that are absent)."""
+def read_sources(specs: Sequence[SourceSpec], data: Path, annotations: Path) -> tuple[list[Row], list[str], list[str]]:
+    """(rows, names of sources seen, names of sources that are absent). Paths of annotations are relative to ``annotations``."""
     rows: list[Row] = []
     seen, absent = [], []
     for spec in specs:
-        file = data / spec.path
+        file = (annotations if spec.reader in _ANNOTATED else data) / spec.path
         if spec.path and not file.exists():
             absent.append(spec.path)
             continue
-        found = list(_READERS[spec.reader](file, spec))
+        if spec.reader == "standoff":
+            found, missing = read_standoff_rows(file, data, spec)
+            absent.extend(missing)
+        else:
+            found = list(_READERS[spec.reader](file, spec))
         rows.extend(found[: spec.limit])
         seen.append(f"{spec.path or spec.reader} ({min(len(found), spec.limit or len(found))} texts)")
     return rows, seen, absent
@@ -113,17 +120,89 @@ def _example_rows(item: Indicator, weight: float) -> Iterator[Row]:
         yield Row(example.plain, "examples", item.id, deception=False, coercion=False, weight=weight)
 
 
-_READERS = {"emscad": read_emscad, "weak_negatives": read_weak_negatives, "examples": read_examples}
+def read_corpus_rows(folder: Path, spec: SourceSpec) -> Iterator[Row]:
+    """The training split of the invented corpus, grouped by author batch; dev and test stay unread."""
+    corpus = read_corpus(folder, splits=("train",))
+    low = {i.id for i in load_catalogue().indicators.values() if i.severity == "low"}
+    rows: list[Clause | AnnotatedDocument] = [*corpus.clauses["train"], *corpus.documents["train"]]
+    for row in rows:
+        is_contract = isinstance(row, AnnotatedDocument) and row.is_contract
+        is_contract |= isinstance(row, Clause) and row.register_ in ("contract", "handbook")
+        deception, coercion = _tracks(row.spans, low, is_contract=is_contract)
+        kind = "contract" if is_contract else "unknown"
+        yield Row(row.text, "corpus", row.batch, deception, coercion, spec.weight, kind)
+
+
+def _tracks(spans: Sequence[Span], low: set[str], *, is_contract: bool) -> tuple[bool, bool]:
+    asserted = {s.indicator for s in spans if s.is_asserted} - low
+    offered = {name for name in asserted if name.startswith("A")}
+    moved = offered & {"A01", "A02"} if is_contract else set()
+    return bool(offered - moved), bool((asserted - offered) | moved)
+
+
+def read_standoff_rows(folder: Path, data: Path, spec: SourceSpec) -> tuple[list[Row], list[str]]:
+    """(rows, what is missing) of real texts with labels kept apart, joined with the texts in ``data``.
+
+    The labels say which wording stands in a text. Where they see none, the text may deceive all the same, so such rows
+    teach the coercion track only. Groups are those of the source, so that a text never stands on both sides of a fold.
+    """
+    texts = {
+        "emscad_train.jsonl": _emscad_texts,
+        "ie_ads_unlabelled.jsonl": _ad_texts,
+        "us_h2_job_orders_unlabelled.jsonl": _ad_texts,
+    }
+    joined = join(read_standoff(folder), data, texts)
+    rows = [
+        Row(
+            text, "standoff", _group_of(label.source, label.row, data), True if label.verdict == "deceptive" else None,
+            label.verdict == "coercive", spec.weight, "ad",
+        )
+        for text, label in joined.texts
+    ]  # fmt: skip
+    missing = [f"texts of stand-off labels in {name}" for name in joined.absent]
+    return rows, missing + ([f"{len(joined.changed)} changed texts of stand-off labels"] if joined.changed else [])
+
+
+def _emscad_texts(file: Path) -> dict[str, str]:
+    rows = zip(_json_lines(file), read_emscad(file, SourceSpec("emscad")), strict=True)
+    return {str(raw["job_id"]): row.text for raw, row in rows}
+
+
+def _ad_texts(file: Path) -> dict[str, str]:
+    rows = zip(_json_lines(file), read_weak_negatives(file, SourceSpec("weak_negatives")), strict=True)
+    return {str(raw["id"]): row.text for raw, row in rows}
+
+
+def _group_of(source: str, row: str, data: Path) -> str:
+    return _groups(data / source).get(row, f"{source}-{row}")
+
+
+@lru_cache(maxsize=8)
+def _groups(file: Path) -> dict[str, str]:
+    is_emscad = file.name.startswith("emscad")
+    read = read_emscad if is_emscad else read_weak_negatives
+    rows = zip(_json_lines(file), read(file, SourceSpec("")), strict=True)
+    return {str(raw["job_id" if is_emscad else "id"]): row.group for raw, row in rows}
+
+
+_ANNOTATED = ("corpus", "standoff")
+_READERS = {
+    "emscad": read_emscad,
+    "weak_negatives": read_weak_negatives,
+    "examples": read_examples,
+    "corpus": read_corpus_rows,
+}
 
 
 def read_config(file: Path) -> tuple[dict[str, object], tuple[SourceSpec, ...]]:
     """(settings, sources) of a training configuration. Raises :class:`InputRowError` for an unknown reader."""
     data = tomllib.loads(file.read_text(encoding="utf-8"))
     specs = tuple(SourceSpec(**entry) for entry in data.pop("source"))
-    wrong = [s.reader for s in specs if s.reader not in _READERS]
+    allowed = (*_READERS, "standoff")
+    wrong = [s.reader for s in specs if s.reader not in allowed]
     if wrong:
         raise InputRowError(
-            file.name, [Problem("source.reader", f"unknown: {w}", f"allowed: {', '.join(_READERS)}") for w in wrong]
+            file.name, [Problem("source.reader", f"unknown: {w}", f"allowed: {', '.join(allowed)}") for w in wrong]
         )
     return data, specs
 
