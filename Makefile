@@ -32,6 +32,7 @@ check: $(VENV)/.dev  ## Lint code and indicator files, check types and layers
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/smallprint indicators lint
+	$(BIN)/smallprint annotate check
 
 format: $(VENV)/.dev  ## Format the code
 	$(BIN)/ruff format .
@@ -53,10 +54,11 @@ train: $(VENV)/.dev  ## Retrain the linear model from ../shared/data (where pres
 evaluate: $(VENV)/.dev  ## Print the figures on the labelled real texts
 	$(BIN)/smallprint evaluate
 
-docs: $(VENV)/.dev  ## Regenerate the generated pages (command line, indicators)
+docs: $(VENV)/.dev  ## Regenerate the generated pages (command line, indicators, corpus)
 	$(BIN)/python docs/make_cli.py
 	$(BIN)/python docs/make_indicators.py
 	$(BIN)/python docs/make_wire_example.py
+	$(BIN)/python docs/make_corpus.py
 
 clean:  ## Remove what the targets built
 	rm -rf build dist $(VENV)

@@ -83,7 +83,7 @@ def _targets(corpus: Corpus) -> Iterator[str]:
     yield "|---|---|---|---|---|---|---|"
     catalogue = load_catalogue().indicators
     for name, counts in count_targets(corpus).items():
-        yield f"| [{name}](indicators/{name}.md) {catalogue[name].title} | {_cells(counts)} |"
+        yield f"| [{name}](indicators/{name}_{catalogue[name].slug}.md) {catalogue[name].title} | {_cells(counts)} |"
 
 
 def _cells(counts: TargetCounts) -> str:

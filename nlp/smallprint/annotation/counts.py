@@ -52,9 +52,11 @@ def count_targets(corpus: Corpus) -> dict[str, TargetCounts]:
 def _count_target(rows: list[Clause]) -> TargetCounts:
     stances = Counter(r.stance for r in rows)
     kinds = Counter(r.polarity.value if r.polarity else "topic" for r in rows if r.stance == "look_alike")
-    pairs = Counter(r.pair_id for r in rows if r.pair_id)
+    pairs = {r.pair_id for r in rows if r.pair_id and r.stance == "asserted"} & {
+        r.pair_id for r in rows if r.stance == "look_alike"
+    }
     return TargetCounts(
-        stances["asserted"], stances["look_alike"], sum(n == 2 for n in pairs.values()),
+        stances["asserted"], stances["look_alike"], len(pairs),
         len({r.register_ for r in rows}), len({r.sector for r in rows}), dict(sorted(kinds.items())),
     )  # fmt: skip
 
