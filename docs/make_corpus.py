@@ -5,6 +5,7 @@ Run it after a change of the corpus; a test fails while the page is stale.
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 from math import isnan
@@ -14,6 +15,7 @@ from smallprint.annotation.counts import TargetCounts, count_targets, summarise
 from smallprint.annotation.judgements import SETS, AgreementFigures, measure, read_judgements
 from smallprint.annotation.records import Clause, Corpus, read_corpus
 from smallprint.annotation.standoff import read_standoff
+from smallprint.evaluation.metrics import Counts, micro
 from smallprint.indicators.catalogue import load_catalogue
 
 ROOT = Path(__file__).parents[1]
@@ -31,7 +33,8 @@ NAMES = {"clauses": "invented clauses", "documents": "invented documents", "stan
 def make_page() -> str:
     """Return the whole page."""
     corpus = read_corpus(FOLDER / "corpus")
-    parts = [INTRODUCTION, "\n".join(_totals(corpus)), "\n".join(_agreement()), "\n".join(_targets(corpus)), "\n".join(_pairs(corpus))]
+    sections = (_totals(corpus), _agreement(), _targets(corpus), _teaching(), _pairs(corpus))
+    parts = [INTRODUCTION, *("\n".join(section) for section in sections)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -92,13 +95,60 @@ def _cells(counts: TargetCounts) -> str:
     return " | ".join([*map(str, numbers), kinds])
 
 
+def _teaching() -> Iterator[str]:
+    before, after = (
+        json.loads((FOLDER / "teaching" / f"{name}.json").read_text(encoding="utf-8")) for name in ("before", "after")
+    )
+    yield "## What the clauses alone teach\n"
+    yield (
+        "A plain linear model trained on the clause set alone (train and dev split) and tried on labelled real texts, beside the rules: "
+        "`smallprint annotate teach`. The rules were written by people who had seen these texts, the model was not; its confusions "
+        "led to the batches k4, and `--leave-out k4` shows the state before. The comparison says where the corpus misleads, not how good either is elsewhere.\n"
+    )
+    yield "| Confusion | Before | After |"
+    yield "|---|---|---|"
+    later = {(c["gold"], c["found"]): c["count"] for c in after["confusions"]}
+    for c in before["confusions"][:10]:
+        what = f"{c['found']} seen where nothing is" if c["gold"] == "nothing" else _confusion(c)
+        yield f"| {what} | {c['count']} | {later.get((c['gold'], c['found']), 0)} |"
+    yield "\n| Indicator | Model before: right, false, missed | Model after | precision | recall | Rules | precision | recall |"
+    yield "|---|---|---|---|---|---|---|---|"
+    for name in sorted(before["linear"].keys() | after["linear"].keys() | after["rules"].keys()):
+        rows = [_counts(source.get(name, {})) for source in (before["linear"], after["linear"], after["rules"])]
+        yield _teaching_row(name, rows)
+    yield _teaching_row("all", [_sum(s) for s in (before["linear"], after["linear"], after["rules"])])
+
+
+def _confusion(c: dict[str, str]) -> str:
+    return f"{c['gold']} missed" if c["found"] == "nothing" else f"{c['gold']} taken for {c['found']}"
+
+
+def _teaching_row(name: str, rows: list[Counts]) -> str:
+    _, after, rules = rows
+    shown = [f"{c.tp}, {c.fp}, {c.fn}" for c in rows]
+    return (
+        f"| {name} | {shown[0]} | {shown[1]} | {_rate(after.precision)} | {_rate(after.recall)} | {shown[2]} | "
+        f"{_rate(rules.precision)} | {_rate(rules.recall)} |"
+    )
+
+
+def _counts(plain: dict[str, int]) -> Counts:
+    return Counts(**plain) if plain else Counts()
+
+
+def _sum(plain: dict[str, dict[str, int]]) -> Counts:
+    return micro([_counts(c) for c in plain.values()])
+
+
 def _pairs(corpus: Corpus) -> Iterator[str]:
     yield "## One pair of each indicator\n"
     yield "Invented. The first asserts the indicator, the second uses nearly the same words and does not.\n"
     rows = [row for _, row in corpus.all_clauses() if row.pair_id]
     for name in sorted({row.target for row in rows if row.target}):
         own = [r for r in rows if r.target == name and "\n" not in r.text]
-        pairs = {r.pair_id for r in own if r.stance == "asserted"} & {r.pair_id for r in own if r.stance == "look_alike"}
+        pairs = {r.pair_id for r in own if r.stance == "asserted"} & {
+            r.pair_id for r in own if r.stance == "look_alike"
+        }
         chosen = min(pairs, key=lambda p: (sum(len(r.text) for r in own if r.pair_id == p), p))
         texts = sorted((r for r in own if r.pair_id == chosen), key=lambda r: r.stance)
         yield f"- **{name}** {_quote(texts[0])} / *{_polarity(texts[1])}:* {_quote(texts[1])}"

@@ -60,6 +60,15 @@ def test_spans_of_documents() -> None:
     assert "overlap" in problems(gates.check_spans, documents=(document("One two three", clauses=parts),))
 
 
+def test_stances_of_documents() -> None:
+    fee = {"start": 0, "end": 3, "indicator": "A01", "polarity": "imposes"}
+    low = fee | {"indicator": "A06"}
+    assert "asserts A01" in problems(gates.check_stances, documents=(document("Pay first", spans=[fee]),))
+    assert problems(gates.check_stances, documents=(document("Pay first", spans=[low]),)) == ""
+    scam = document("Pay first", spans=[low], kind="advance_fee", stance="deceptive")
+    assert "asserts nothing" in problems(gates.check_stances, documents=(scam,))
+
+
 def test_pairs() -> None:
     first = clause(1, "Keep the passport in the office", pair_id="p")
     second = clause(2, "Keep the passport in your pocket", pair_id="p", stance="look_alike")

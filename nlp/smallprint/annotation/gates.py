@@ -13,6 +13,8 @@ from smallprint.annotation.counts import shortfalls
 from smallprint.annotation.personal import find_personal_data
 from smallprint.annotation.records import AnnotatedDocument, Clause, Corpus
 from smallprint.errors import Problem
+from smallprint.evidence import Severity
+from smallprint.indicators.catalogue import load_catalogue
 
 NEAR_DUPLICATE = 0.5
 SPLIT_DUPLICATE = 0.35
@@ -90,6 +92,15 @@ def check_spans(corpus: Corpus) -> Iterator[Problem]:
         for first, second in zip(row.clauses, row.clauses[1:], strict=False):
             if first.end > second.start:
                 yield Problem(row.id, f"clauses {first.start}:{first.end} and {second.start}:{second.end} overlap")
+
+
+def check_stances(corpus: Corpus) -> Iterator[Problem]:
+    """Deceptive and coercive documents assert an indicator above LOW, honest and fair ones do not."""
+    low = {i.id for i in load_catalogue().indicators.values() if i.severity is Severity.LOW}
+    for row in _documents(corpus).values():
+        found = sorted(row.asserted - low)
+        if bool(found) != (row.stance in ("deceptive", "coercive")):
+            yield Problem(row.id, f"is {row.stance} and asserts {', '.join(found) or 'nothing'} above LOW")
 
 
 def check_pairs(corpus: Corpus) -> Iterator[Problem]:
@@ -208,6 +219,7 @@ def _known_texts(folder: Path) -> Iterator[str]:
 GATES = (
     Gate("ids", "ids are unique, no text and no label stands twice", check_ids),
     Gate("spans", "spans stay within a paragraph, clauses do not overlap", check_spans),
+    Gate("stances", "documents assert what their stance says", check_stances),
     Gate("counts", "the numbers of the plan are reached", shortfalls),
     Gate("pairs", f"minimal pairs differ by at most {PAIR_CHANGE} words", check_pairs),
     Gate("near-duplicates", f"no two clauses alike by {NEAR_DUPLICATE} or more", check_near_duplicates),

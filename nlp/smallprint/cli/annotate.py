@@ -142,6 +142,9 @@ def teach(
     data: Annotated[Path, typer.Option(help="Labelled real texts to try the model on.")] = DATA
     / "eval/field_dev.jsonl",
     worst: Annotated[int, typer.Option(help="How many confusions to name.")] = 10,
+    leave_out: Annotated[
+        str, typer.Option(help="Leave out author batches whose name ends so, to see what they teach.")
+    ] = "",
     output: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
 ) -> None:
     """Train a plain linear model on the clause set alone and try it on real texts, beside the rules.
@@ -164,10 +167,11 @@ def teach(
 
     texts = read_labelled(data)
     corpus = read_corpus(folder / "corpus", splits=("train", "dev"))
-    model = fit_clauses(corpus.clauses["train"], corpus.clauses["dev"], sorted(load_catalogue().indicators))
+    train = [c for c in corpus.clauses["train"] if not leave_out or not c.batch.endswith(leave_out)]
+    model = fit_clauses(train, corpus.clauses["dev"], sorted(load_catalogue().indicators))
     linear, confused = judge(texts, lambda t: [FoundSpan(*found) for found in model.find(t.document.text)])
     rules, _ = judge(texts, lambda t: [FoundSpan(f.start, f.end, f.indicator) for f in analyse(t.document).findings])
-    _print_teaching(linear, rules, confused[:worst], as_json=output == "json")
+    _print_teaching(linear, rules, confused if output == "json" else confused[:worst], as_json=output == "json")
 
 
 def _print_teaching(
