@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from math import isnan
 from pathlib import Path
 
-from smallprint.annotation.counts import TargetCounts, count_targets, summarise
+from smallprint.annotation.counts import TargetCounts, complete_pairs, count_targets, summarise
 from smallprint.annotation.judgements import SETS, AgreementFigures, measure, read_judgements
 from smallprint.annotation.records import Clause, Corpus, read_corpus
 from smallprint.annotation.standoff import read_standoff
@@ -146,10 +146,7 @@ def _pairs(corpus: Corpus) -> Iterator[str]:
     rows = [row for _, row in corpus.all_clauses() if row.pair_id]
     for name in sorted({row.target for row in rows if row.target}):
         own = [r for r in rows if r.target == name and "\n" not in r.text]
-        pairs = {r.pair_id for r in own if r.stance == "asserted"} & {
-            r.pair_id for r in own if r.stance == "look_alike"
-        }
-        chosen = min(pairs, key=lambda p: (sum(len(r.text) for r in own if r.pair_id == p), p))
+        chosen = min(complete_pairs(own), key=lambda p: (sum(len(r.text) for r in own if r.pair_id == p), p))
         texts = sorted((r for r in own if r.pair_id == chosen), key=lambda r: r.stance)
         yield f"- **{name}** {_quote(texts[0])} / *{_polarity(texts[1])}:* {_quote(texts[1])}"
 

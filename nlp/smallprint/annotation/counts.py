@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import Any
@@ -52,11 +52,8 @@ def count_targets(corpus: Corpus) -> dict[str, TargetCounts]:
 def _count_target(rows: list[Clause]) -> TargetCounts:
     stances = Counter(r.stance for r in rows)
     kinds = Counter(r.polarity.value if r.polarity else "topic" for r in rows if r.stance == "look_alike")
-    pairs = {r.pair_id for r in rows if r.pair_id and r.stance == "asserted"} & {
-        r.pair_id for r in rows if r.stance == "look_alike"
-    }
     return TargetCounts(
-        stances["asserted"], stances["look_alike"], len(pairs),
+        stances["asserted"], stances["look_alike"], len(complete_pairs(rows)),
         len({r.register_ for r in rows}), len({r.sector for r in rows}), dict(sorted(kinds.items())),
     )  # fmt: skip
 
@@ -89,6 +86,12 @@ def shortfalls(corpus: Corpus, plan: Plan = PLAN) -> Iterator[Problem]:
 
 def _contracts(corpus: Corpus) -> list[AnnotatedDocument]:
     return [d for _, d in corpus.all_documents() if d.is_contract]
+
+
+def complete_pairs(rows: Sequence[Clause]) -> set[str]:
+    """Ids of the pairs that have an asserted text and a look-alike among ``rows``."""
+    sides = [{r.pair_id for r in rows if r.pair_id and r.stance == stance} for stance in ("asserted", "look_alike")]
+    return {name for name in sides[0] & sides[1] if name}
 
 
 def summarise(corpus: Corpus) -> dict[str, Any]:

@@ -146,16 +146,12 @@ def read_standoff_rows(folder: Path, data: Path, spec: SourceSpec) -> tuple[list
     The labels say which wording stands in a text. Where they see none, the text may deceive all the same, so such rows
     teach the coercion track only. Groups are those of the source, so that a text never stands on both sides of a fold.
     """
-    texts = {
-        "emscad_train.jsonl": _emscad_texts,
-        "ie_ads_unlabelled.jsonl": _ad_texts,
-        "us_h2_job_orders_unlabelled.jsonl": _ad_texts,
-    }
-    joined = join(read_standoff(folder), data, texts)
+    labels = read_standoff(folder)
+    joined = join(labels, data, {label.source: _texts_by_id for label in labels})
     rows = [
         Row(
-            text, "standoff", _group_of(label.source, label.row, data), True if label.verdict == "deceptive" else None,
-            label.verdict == "coercive", spec.weight, "ad",
+            text, "standoff", _rows_by_id(data / label.source)[label.row].group,
+            True if label.verdict == "deceptive" else None, label.verdict == "coercive", spec.weight, "ad",
         )
         for text, label in joined.texts
     ]  # fmt: skip
@@ -163,26 +159,16 @@ def read_standoff_rows(folder: Path, data: Path, spec: SourceSpec) -> tuple[list
     return rows, missing + ([f"{len(joined.changed)} changed texts of stand-off labels"] if joined.changed else [])
 
 
-def _emscad_texts(file: Path) -> dict[str, str]:
-    rows = zip(_json_lines(file), read_emscad(file, SourceSpec("emscad")), strict=True)
-    return {str(raw["job_id"]): row.text for raw, row in rows}
-
-
-def _ad_texts(file: Path) -> dict[str, str]:
-    rows = zip(_json_lines(file), read_weak_negatives(file, SourceSpec("weak_negatives")), strict=True)
-    return {str(raw["id"]): row.text for raw, row in rows}
-
-
-def _group_of(source: str, row: str, data: Path) -> str:
-    return _groups(data / source).get(row, f"{source}-{row}")
+def _texts_by_id(file: Path) -> dict[str, str]:
+    return {name: row.text for name, row in _rows_by_id(file).items()}
 
 
 @lru_cache(maxsize=8)
-def _groups(file: Path) -> dict[str, str]:
+def _rows_by_id(file: Path) -> dict[str, Row]:
     is_emscad = file.name.startswith("emscad")
     read = read_emscad if is_emscad else read_weak_negatives
     rows = zip(_json_lines(file), read(file, SourceSpec("")), strict=True)
-    return {str(raw["job_id" if is_emscad else "id"]): row.group for raw, row in rows}
+    return {str(raw["job_id" if is_emscad else "id"]): row for raw, row in rows}
 
 
 _ANNOTATED = ("corpus", "standoff")
