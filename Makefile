@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 PORT ?= 8501
 
-.PHONY: app test e2e check format wheel-test bench docs train evaluate clean
+.PHONY: app test e2e check format wheel-test bench docs train evaluate evaluation clean
 .DEFAULT_GOAL := help
 
 help:  ## Show the targets
@@ -45,14 +45,19 @@ wheel-test: $(VENV)/.dev  ## Build the wheel, install it into a clean environmen
 	cd build && wheel-venv/bin/smallprint scan ../corpora_samples --format jsonl > wheel-test.jsonl
 	$(BIN)/python tests/check_wheel.py build/wheel-test.jsonl
 
-bench: $(VENV)/.dev  ## Measure paste-to-highlights, cold start and memory
+bench: $(VENV)/.dev  ## Measure paste-to-highlights, cold start, memory and the encoder's throughput
 	$(BIN)/python benchmarks/latency.py
+	$(BIN)/python benchmarks/encoder.py
 
-train: $(VENV)/.dev  ## Retrain the linear model from ../shared/data (where present) and the project's own sentences
+train: $(VENV)/.dev  ## Retrain both models from ../shared/data (where present) and the project's own texts; about an hour on 2 cores
 	$(BIN)/smallprint model train models/configs/linear.toml
+	$(BIN)/smallprint model train models/configs/encoder.toml
 
 evaluate: $(VENV)/.dev  ## Print the figures on the labelled real texts
 	$(BIN)/smallprint evaluate
+
+evaluation: $(VENV)/.dev  ## Run every suite of the evaluation and write docs/evaluation.md
+	$(BIN)/python docs/make_evaluation.py
 
 docs: $(VENV)/.dev  ## Regenerate the generated pages (command line, indicators, corpus)
 	$(BIN)/python docs/make_cli.py

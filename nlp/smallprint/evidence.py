@@ -104,6 +104,9 @@ class Finding:
     basis: tuple[Basis, ...] = ()
     probability: Probability | None = None
     """What the probability of the track would be with this as the only finding; ``None`` if it does not count."""
+    support: Probability | None = None
+    """Probability that an annotator marks this wording as asserting the indicator, by rule, scope and encoder together; ``None``
+    without an encoder."""
     reason: str | None = None
     """Why it was not counted; ``None`` for an asserted finding."""
     page: int | None = None

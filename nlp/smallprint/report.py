@@ -88,6 +88,10 @@ class TrackResult:
     reason: str | None = None
     resemblance: Probability | None = None
     """What the text classifier alone says, apart from the rules (calibrated)."""
+    resembling: tuple[tuple[int, int], ...] = ()
+    """Half-open stretches, strongest first, that make the text resemble known fraudulent ads; no finding, no indicator."""
+    undecided: bool = False
+    """Not flagged, but the interval of the probability reaches the operating point: not enough to say."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from smallprint.documents.document import Document
 from smallprint.report import Report
-from smallprint.scoring.analysis import analyse, read
+from smallprint.scoring.analysis import analyse
+from smallprint.scoring.reading import read
 
 WORDS = (
     "the office keeps your passport until settlement . a registration fee of 500 USD is due before joining ; no never not "

@@ -3,7 +3,7 @@
 import pytest
 from smallprint.documents.document import Document
 from smallprint.evidence import Polarity
-from smallprint.scoring.analysis import read
+from smallprint.scoring.reading import read
 
 IMPOSED = [
     ("A01", "No experience needed, a registration fee of 40 USD applies."),

@@ -25,24 +25,40 @@ def train(
     out: Annotated[
         Path | None, typer.Option(help="Model folder to write. Default: the shipped folder of that name.")
     ] = None,
+    work: Annotated[
+        Path, typer.Option(help="Folder for checkpoints: a run that was stopped goes on from its last epoch.")
+    ] = Path("build/train"),
 ) -> None:
     """Train, calibrate and save a model with its card. Needs the extra: pip install "smallprint[train]"."""
     from smallprint.errors import MissingExtraError, SmallprintError
 
     if not config.is_file():
         raise SmallprintError(f"no training configuration at {config}\n  next: see models/configs/")
-    try:
-        from smallprint.training.run import train as run_training
-    except ImportError as error:
-        raise MissingExtraError("training", 'pip install "smallprint[train]"') from error
+    import tomllib
+
     from smallprint.classifier.store import models_folder
 
     folder = out or models_folder() / config.stem
+    kind = tomllib.loads(config.read_text(encoding="utf-8")).get("kind", "linear")
     with Progress(transient=True) as progress:
-        task = progress.add_task("reading texts", total=None)
-        record = run_training(
-            config, data, folder, annotations=annotations, progress=lambda n: progress.update(task, completed=n)
-        )
+        task = progress.add_task("reading texts", total=1.0)
+
+        def show(what: str, share: float) -> None:
+            progress.update(task, description=what, completed=share)
+
+        try:
+            if kind == "encoder":
+                from smallprint.training.run_encoder import train_encoder
+
+                record = train_encoder(
+                    config, data, folder, annotations=annotations, work=work / config.stem, progress=show
+                )
+            else:
+                from smallprint.training.run import train as train_linear
+
+                record = train_linear(config, data, folder, annotations=annotations, progress=show)
+        except ImportError as error:
+            raise MissingExtraError("training", 'pip install "smallprint[train]"') from error
     console = Console()
     console.print(
         f"saved to {folder.name}; seen: {'; '.join(record['seen'])}; absent: {'; '.join(record['absent']) or 'none'}"
@@ -60,3 +76,19 @@ def list_models() -> None:
         content = json.loads(manifest.read_text(encoding="utf-8"))
         size = sum(f.stat().st_size for f in manifest.parent.iterdir())
         typer.echo(f"{content['name']}\tformat {content['format']}\t{size / 1e6:.1f} MB")
+
+
+@model_app.command("to-transformers")
+def to_transformers(
+    name: Annotated[str, typer.Argument(help="Name of a shipped model with an encoder, or a model folder.")],
+    out: Annotated[Path, typer.Argument(help="New folder: config, safetensors and tokenizer.")],
+) -> None:
+    """Write the encoder as a Hugging Face model folder. Needs the extra: pip install "smallprint[train]"."""
+    from smallprint.classifier.store import model_folder
+    from smallprint.errors import MissingExtraError
+
+    try:
+        from smallprint.training.to_transformers import build_folder
+    except ImportError as error:
+        raise MissingExtraError("building the folder", 'pip install "smallprint[train]"') from error
+    typer.echo(f"written to {build_folder(model_folder(name), out)}")

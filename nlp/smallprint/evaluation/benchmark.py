@@ -1,7 +1,7 @@
 """Runs the program over labelled texts and counts, as ``smallprint evaluate`` prints it.
 
 Format of a labelled text (JSON lines): id, kind, lang, text, verdict (deceptive, coercive, benign, disputed), spans (start, end,
-indicator, sure). Disputed texts are left out of the track figures; a span that only one annotator marked is allowed, not required.
+indicator, sure); source if it is known. Disputed texts are left out of the track figures; a span that only one annotator marked is allowed, not required.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from smallprint.evaluation.metrics import (
     macro_f1,
     micro,
 )
-from smallprint.evidence import TrackName
+from smallprint.evidence import Finding, TrackName
 from smallprint.report import Report
-from smallprint.scoring.analysis import DEFAULT_MODEL, analyse
+from smallprint.scoring.analysis import analyse
 
 POSITIVE = {TrackName.DECEPTION: "deceptive", TrackName.COERCION: "coercive"}
 SYSTEMS = ("rules", "linear", "fused")
@@ -35,17 +35,18 @@ SYSTEMS = ("rules", "linear", "fused")
 
 @dataclass(frozen=True, slots=True)
 class LabelledText:
-    """One text with its gold labels."""
+    """One text with its gold labels. Texts of one ``source`` belong together; empty = not stated."""
 
     document: Document
     verdict: str
     language: str
     spans: tuple[GoldSpan, ...]
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the program said of one labelled text. ``flagged[system][track]`` and ``probability[track]``."""
+    """What the program said of one labelled text: ``flagged[system][track]``."""
 
     text: LabelledText
     report: Report
@@ -77,31 +78,39 @@ def read_labelled(file: Path) -> list[LabelledText]:
 def _labelled(row: dict[str, Any]) -> LabelledText:
     kind = row["kind"] if row["kind"] in KINDS else "unknown"
     spans = tuple(GoldSpan(s["start"], s["end"], s["indicator"], bool(s["sure"])) for s in row["spans"])
-    return LabelledText(Document(row["text"], id=str(row["id"]), kind=kind), row["verdict"], row["lang"], spans)
+    document = Document(row["text"], id=str(row["id"]), kind=kind)
+    return LabelledText(document, row["verdict"], row["lang"], spans, str(row.get("source") or ""))
 
 
 def run(
     texts: Sequence[LabelledText], *, model: TrackModel | None = None, progress: Callable[[int], None] = lambda _n: None
 ) -> list[Outcome]:
-    """Analyse every text once and derive the decisions of rules alone, classifier alone and both."""
-    used = model or load_model(DEFAULT_MODEL)
+    """Analyse every text and derive the decisions of rules alone, text model alone and both."""
+    used = model or load_model()
     outcomes = []
     for number, text in enumerate(texts):
         report = analyse(text.document, model=used)
-        outcomes.append(Outcome(text, report, _decisions(report)))
+        ruled = analyse(text.document, model=replace(used, encoder=None)) if used.encoder else report
+        outcomes.append(Outcome(text, report, _decisions(report, ruled.findings)))
         progress(number + 1)
     return outcomes
 
 
-def _decisions(report: Report) -> dict[str, dict[TrackName, bool]]:
+def _decisions(report: Report, ruled: Sequence[Finding]) -> dict[str, dict[TrackName, bool]]:
     return {
-        "rules": {t: any(f.track is t and f.severity.rank > 0 for f in report.findings) for t in TrackName},
-        "linear": {t: _resembles(report, t) for t in TrackName},
+        "rules": {t: is_flagged_by_rules(ruled, t) for t in TrackName},
+        "linear": {t: is_resembling(report, t) for t in TrackName},
         "fused": {t: bool(report.tracks[t].flagged) for t in TrackName},
     }
 
 
-def _resembles(report: Report, track: TrackName) -> bool:
+def is_flagged_by_rules(findings: Sequence[Finding], track: TrackName) -> bool:
+    """True if a finding of the track is above LOW."""
+    return any(f.is_asserted and f.track is track and f.severity.rank > 0 for f in findings)
+
+
+def is_resembling(report: Report, track: TrackName) -> bool:
+    """True if the text model alone is for flagging."""
     resemblance = report.tracks[track].resemblance
     return resemblance is not None and resemblance.value >= 0.5
 
@@ -136,12 +145,13 @@ def false_alarms(outcomes: Sequence[Outcome], system: str, group: Callable[[Labe
 
 def calibration(outcomes: Sequence[Outcome], track: TrackName) -> tuple[float, float, int]:
     """(Brier score, expected calibration error, texts) of the measurable, undisputed texts."""
-    pairs = list(_probabilities(outcomes, track))
+    pairs = list(probabilities(outcomes, track))
     values, labels = [p for p, _ in pairs], [y for _, y in pairs]
     return brier(values, labels), expected_calibration_error(values, labels), len(pairs)
 
 
-def _probabilities(outcomes: Sequence[Outcome], track: TrackName) -> Iterator[tuple[float, bool]]:
+def probabilities(outcomes: Sequence[Outcome], track: TrackName) -> Iterator[tuple[float, bool]]:
+    """(probability, is positive) of the measurable, undisputed texts."""
     for outcome in outcomes:
         probability = outcome.report.tracks[track].probability
         if outcome.text.verdict != "disputed" and probability is not None:

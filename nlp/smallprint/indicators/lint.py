@@ -92,7 +92,7 @@ def lint_indicator(item: Indicator) -> list[Problem]:
 def check_examples(item: Indicator) -> list[Problem]:
     """Run the examples: flag texts must give an asserted finding that overlaps the mark, pass texts none."""
     from smallprint.documents.document import Document
-    from smallprint.scoring.analysis import read  # the linter is the one place where indicators look up the road
+    from smallprint.scoring.reading import read  # the linter is the one place where indicators look up the road
 
     problems = []
     for number, example in enumerate(item.examples.flag):

@@ -26,17 +26,25 @@ def _person_words() -> re.Pattern[str]:
     return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, words)) + r")(?!\w)", re.IGNORECASE)
 
 
+def find_masks(text: str, entities: Sequence[Entity]) -> tuple[tuple[int, int, str], ...]:
+    """Half-open stretches that no classifier may read, with the kind that stands for each; in order, not overlapping."""
+    found = [(e.start, e.end, e.kind.name) for e in entities if e.kind.name in _WORDS]
+    taken = bytearray(len(text))
+    for start, end, _kind in found:
+        taken[start:end] = b"\x01" * (end - start)
+    persons = ((m.start(), m.end(), "PERSON") for m in _person_words().finditer(text))
+    return tuple(sorted([*found, *(p for p in persons if not any(taken[p[0] : p[1]]))]))
+
+
 def mask_text(text: str, entities: Sequence[Entity]) -> str:
     """The text with entities and words for nationality, religion and sex replaced by neutral words."""
-    return _person_words().sub("zperson", "".join(_pieces(text, entities)))
+    return "".join(_pieces(text, find_masks(text, entities)))
 
 
-def _pieces(text: str, entities: Sequence[Entity]) -> Iterator[str]:
+def _pieces(text: str, masks: Sequence[tuple[int, int, str]]) -> Iterator[str]:
     at = 0
-    for entity in entities:
-        word = _WORDS.get(entity.kind.name)
-        if word:
-            yield text[at : entity.start]
-            yield f" {word} "
-            at = entity.end
+    for start, end, kind in masks:
+        yield text[at:start]
+        yield "zperson" if kind == "PERSON" else f" {_WORDS[kind]} "
+        at = end
     yield text[at:]

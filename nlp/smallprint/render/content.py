@@ -207,7 +207,7 @@ def _mention(mark: Mark) -> Mention:
         place=words.write_place(finding.page, finding.line),
         cues=tuple((words.write_role(cue.role), flatten(cue.text)) for cue in finding.because),
         probability=words.write_probability(finding.probability),
-        found_by=", ".join(source.replace(":", " ") for source in finding.sources),
+        found_by=words.write_found_by(finding.sources, finding.support),
     )
 
 

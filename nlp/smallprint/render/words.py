@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from smallprint.evidence import BasisStatus, Polarity, Probability, Severity, TrackName
@@ -58,6 +58,7 @@ ROLES: Mapping[str, str] = MappingProxyType({
     "amount": "amount",
     "condition": "condition",
     "place": "place",
+    "model:strongest": "strongest for the language model",
 })  # fmt: skip
 DOCUMENT_KINDS: Mapping[str, str] = MappingProxyType({
     "ad": "job advertisement",
@@ -68,6 +69,7 @@ DOCUMENT_KINDS: Mapping[str, str] = MappingProxyType({
     "unknown": "not stated",
 })  # fmt: skip
 
+MODEL_SOURCE = "model"
 HOW_TO_READ = (
     "A percentage is the estimated probability that a trained annotator, reading only this text, would mark it so. "
     "The range in brackets shows how uncertain that estimate is. "
@@ -144,6 +146,18 @@ def write_place(page: int | None, line: int | None) -> str:
     """``page 2, line 14``; empty if neither is known."""
     parts = [f"{name} {number}" for name, number in (("page", page), ("line", line)) if number is not None]
     return ", ".join(parts)
+
+
+def write_found_by(sources: Sequence[str], support: Probability | None) -> str:
+    """Which rules found a mention, and whether the language model reads it the same way; agreement and disagreement alike."""
+    rules = ", ".join(source.replace(":", " ") for source in sources if source.startswith("rule:"))
+    if support is None:
+        return rules
+    joint = f"joint support {write_percent(support.value)}"
+    if not rules:
+        return f"language model alone, no rule ({joint})"
+    reads = "and language model" if MODEL_SOURCE in sources else "alone; the language model does not read it so"
+    return f"{rules} {reads} ({joint})"
 
 
 def write_role(role: str) -> str:

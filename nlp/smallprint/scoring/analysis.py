@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-
-from spacy.tokens import Doc
+from dataclasses import replace
 
 from smallprint._version import __version__
 from smallprint.calibration.fusion import fuse
+from smallprint.classifier.encoder import TokenEvidence
 from smallprint.classifier.store import TrackModel, load_model
 from smallprint.documents.document import Document
-from smallprint.documents.kind import guess_kind
-from smallprint.documents.language import Language, detect_language, is_supported, language_name
-from smallprint.documents.normalise import View, match_view
+from smallprint.documents.language import is_supported, language_name
 from smallprint.evidence import Basis, Finding, Probability, Score, TrackName
 from smallprint.indicators.catalogue import Catalogue, load_catalogue
 from smallprint.indicators.schema import Indicator
-from smallprint.pipeline import load_pipeline
-from smallprint.pipeline.awareness import is_awareness_text
-from smallprint.pipeline.fuse import make_findings
-from smallprint.pipeline.mask import mask_text
 from smallprint.report import DocumentInfo, IndicatorInfo, Notice, Report, SchemeMapping, TrackResult, Versions
 from smallprint.scoring.dimensions import find_dimensions
 from smallprint.scoring.notices import find_notices, notice
+from smallprint.scoring.reading import Reading, read
+from smallprint.scoring.support import support_mentions
 from smallprint.scoring.tracks import decide, not_measurable, rule_features
 
-DEFAULT_MODEL = "linear"
 _AWARENESS_SCORE = -3.0
-_SURROGATES = re.compile("[\ud800-\udfff]")
 GENERAL_STEPS = (
     "Preserve the text as received, with date, time and sender.",
     "Check the company and the licence of the recruiter in the public registers.",
@@ -39,45 +31,13 @@ GENERAL_STEPS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A document as the pipeline saw it; :func:`smallprint.explain` reads the trace from it."""
-
-    document: Document
-    view: View
-    doc: Doc
-    language: Language
-    is_awareness: bool
-    mentions: tuple[Finding, ...]
-
-
-def read(document: Document) -> Reading:
-    """Run the pipeline. spaCy objects stay inside the reading and never enter a report."""
-    if document.kind == "unknown":
-        document = replace(document, kind=guess_kind(document.text))
-    view = match_view(document.text)
-    readable = _SURROGATES.sub("\ufffd", view.text)  # lone surrogates cannot be encoded; same length, so offsets hold
-    doc = load_pipeline()(readable)
-    stated = Language(document.language, 1.0, None) if document.language else detect_language(readable)
-    awareness = document.kind == "warning" or is_awareness_text(doc)
-    found = make_findings(
-        doc._.smallprint_judged,
-        doc,
-        view,
-        document,
-        indicators=dict(load_catalogue().indicators),
-        is_awareness=awareness,
-    )
-    return Reading(document, view, doc, stated, awareness, found)
-
-
 def analyse(document: Document | str, *, model: TrackModel | None = None) -> Report:
     """The report of one document. A plain string is taken as a text of unknown kind."""
     if isinstance(document, str):
         document = Document(document)
     reading = read(document)
     catalogue = load_catalogue()
-    used = model or load_model(DEFAULT_MODEL)
+    used = model or load_model()
     versions = Versions(__version__, catalogue.digest, used.version)
     reason = _unmeasurable(reading)
     if reason:
@@ -85,7 +45,12 @@ def analyse(document: Document | str, *, model: TrackModel | None = None) -> Rep
     tracks, mentions = _tracks(reading, catalogue, used)
     reading = replace(reading, mentions=mentions)
     notices = find_notices(
-        reading.mentions, reading.view, catalogue.indicators, tracks=tracks, is_awareness=reading.is_awareness
+        reading.document.text,
+        reading.mentions,
+        reading.view,
+        catalogue.indicators,
+        tracks=tracks,
+        is_awareness=reading.is_awareness,
     )
     return _report(reading, tracks, notices, catalogue, versions)
 
@@ -106,21 +71,38 @@ def _tracks(
 ) -> tuple[dict[TrackName, TrackResult], tuple[Finding, ...]]:
     """The tracks, and the mentions with the probability that each asserted one alone would give its track."""
     confidence = {rule.id: rule.confidence for rule in catalogue.rules}
-    scores = model.score([mask_text(reading.doc.text, reading.doc._.smallprint.entities)])
-    tracks = {}
+    evidence = model.encoder.read(reading.masked) if model.encoder else None
     mentions = list(reading.mentions)
+    if evidence is not None and model.support is not None:
+        mentions = list(support_mentions(reading, evidence, model.support, confidence, catalogue.indicators))
+    scores = model.score(reading.masked_text, evidence)
+    tracks = {}
     for name in TrackName:
         # The classifier cannot tell a warning from what it warns of: on awareness texts it has no say.
-        value = float(scores[name][0])
-        score = Score(min(value, _AWARENESS_SCORE) if reading.is_awareness else value)
-        masses = rule_features(reading.mentions, name, confidence)
+        score = Score(min(scores[name], _AWARENESS_SCORE) if reading.is_awareness else scores[name])
+        masses = rule_features(mentions, name, confidence)
         resemblance = Probability(model.calibrate(name, score))
-        tracks[name] = decide(masses, score, model.fusion[name], resemblance=resemblance)
+        decided = decide(masses, score, model.fusion[name], resemblance=resemblance)
+        tracks[name] = replace(decided, resembling=_resembling(reading, evidence, name, decided))
         for i, mention in enumerate(mentions):
             if mention.is_asserted and mention.track is name:
                 alone, _ = fuse(rule_features([mention], name, confidence), score, model.fusion[name])
                 mentions[i] = replace(mention, probability=alone)
     return tracks, tuple(mentions)
+
+
+def _resembling(
+    reading: Reading, evidence: TokenEvidence | None, name: TrackName, decided: TrackResult
+) -> tuple[tuple[int, int], ...]:
+    """Where the wording stands that makes a text resemble known fraudulent ads; empty if it does not."""
+    if (
+        evidence is None
+        or name is not TrackName.DECEPTION
+        or not decided.resemblance
+        or decided.resemblance.value < 0.5
+    ):
+        return ()
+    return tuple(reading.view.to_source(*span) for span in evidence.strongest_windows(name))
 
 
 def _unmeasured_report(reading: Reading, reason: Notice, catalogue: Catalogue, versions: Versions) -> Report:

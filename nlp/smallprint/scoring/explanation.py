@@ -8,7 +8,7 @@ from smallprint.documents.document import Document
 from smallprint.evidence import Finding
 from smallprint.indicators.catalogue import load_catalogue
 from smallprint.pipeline.scope import CueHit, ScopeComponent
-from smallprint.scoring.analysis import Reading, read
+from smallprint.scoring.reading import Reading, read
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ INVENTED_ONLY = frozenset("A03 A09 A10 A12 A16 A21 B02 B05 B06 B10 B14 B16 B17 B
 """Indicators without enough real positives to measure them."""
 
 
+_QUOTED = 160  # characters of a window shown in a notice
 _UNLIKE = 0.02  # below it the text as a whole looks like ordinary offers
 
 
@@ -31,12 +32,16 @@ def notice(code: str, *, start: int | None = None, end: int | None = None, **val
 
 
 def find_notices(
-    findings: Sequence[Finding], view: View, indicators: Mapping[str, Indicator], *,
+    text: str, findings: Sequence[Finding], view: View, indicators: Mapping[str, Indicator], *,
     tracks: Mapping[TrackName, TrackResult], is_awareness: bool,
 ) -> tuple[Notice, ...]:  # fmt: skip
     """All notices that a measurable text calls for, in order of code."""
     asserted = [f for f in findings if f.is_asserted]
-    found = [*_about_text(view, is_awareness), *_about_findings(asserted, indicators), *_about_tracks(asserted, tracks)]
+    found = [
+        *_about_text(view, is_awareness),
+        *_about_findings(asserted, indicators),
+        *_about_tracks(text, asserted, tracks),
+    ]
     return tuple(sorted(found, key=lambda n: n.code))
 
 
@@ -71,10 +76,21 @@ def _about_findings(asserted: Sequence[Finding], indicators: Mapping[str, Indica
         yield notice("L13", indicators=", ".join(sorted(ids & INVENTED_ONLY)))
 
 
-def _about_tracks(asserted: Sequence[Finding], tracks: Mapping[TrackName, TrackResult]) -> Iterator[Notice]:
+def _about_tracks(text: str, asserted: Sequence[Finding], tracks: Mapping[TrackName, TrackResult]) -> Iterator[Notice]:
     for name, track in tracks.items():
         own = [f for f in asserted if f.track is name]
         if not own and track.level in (Level.MODERATE, Level.STRONG):
             yield notice("L08")
-        elif track.resemblance and own and track.flagged and track.resemblance.value < _UNLIKE:
+        if not own and track.resembling:
+            start, end = track.resembling[0]
+            yield notice("L14", start=start, end=end, quote=_quoted(text[start:end]))
+        if track.undecided:
+            yield notice("L15", track=name.value)
+        if track.resemblance and own and track.flagged and track.resemblance.value < _UNLIKE:
             yield notice("L11", detail=f"the rules flag {name.value}, the text as a whole does not resemble such texts")
+
+
+def _quoted(wording: str) -> str:
+    """The wording on one line in quotation marks, shortened in the middle."""
+    flat = " ".join(wording.split())
+    return f"“{flat}”" if len(flat) <= _QUOTED else f"“{flat[: _QUOTED // 2]} … {flat[-_QUOTED // 2 :]}”"

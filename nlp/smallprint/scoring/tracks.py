@@ -8,7 +8,7 @@ from smallprint.calibration.fusion import FusionParameters, fuse
 from smallprint.evidence import Finding, Probability, Score, Severity, TrackName
 from smallprint.report import Level, TrackResult
 
-_CONFIDENCE = {"high": 1.0, "medium": 0.9, "low": 0.6}
+CONFIDENCE = {"high": 1.0, "medium": 0.9, "low": 0.6}
 _REPEAT = 0.5  # each further indicator of the same severity adds half: they often restate one term
 LEVELS = ((0.8, Level.STRONG), (0.5, Level.MODERATE), (0.2, Level.WEAK))
 
@@ -18,12 +18,16 @@ def rule_features(findings: Iterable[Finding], track: TrackName, confidence: Map
     best: dict[str, tuple[Severity, float]] = {}
     for finding in findings:
         if finding.is_asserted and finding.track is track:
-            weight = max(
-                _CONFIDENCE[confidence.get(source.removeprefix("rule:"), "high")] for source in finding.sources
-            )
+            weight = _weight(finding, confidence)
             if weight > best.get(finding.indicator, (finding.severity, 0.0))[1]:
                 best[finding.indicator] = (finding.severity, weight)
     return tuple(_mass([w for s, w in best.values() if s is severity]) for severity in Severity)
+
+
+def _weight(finding: Finding, confidence: Mapping[str, str]) -> float:
+    """Confidence of the best rule; for what the encoder alone sees, its support."""
+    ruled = [CONFIDENCE[confidence[s.removeprefix("rule:")]] for s in finding.sources if s.startswith("rule:")]
+    return max(ruled, default=finding.support.value if finding.support else 0.0)
 
 
 def _mass(weights: list[float]) -> float:
@@ -42,7 +46,8 @@ def decide(
         level = max(level, Level.MODERATE, key=list(Level).index)
     if not has_evidence:
         level = min(level, Level.WEAK if masses[0] else Level.MODERATE, key=list(Level).index)
-    return TrackResult(flagged, level, probability, interval, resemblance=resemblance)
+    undecided = not flagged and has_evidence and interval[1] >= parameters.threshold
+    return TrackResult(flagged, level, probability, interval, resemblance=resemblance, undecided=undecided)
 
 
 def not_measurable(reason: str) -> TrackResult:

@@ -89,6 +89,15 @@ def folds_of(groups: Sequence[str], count: int, *, seed: int) -> NDArray[np.intp
     return np.array([fold[g] for g in groups], np.intp)
 
 
+DOCUMENT_FOLDS = 3
+"""Folds of the labelled real ads: each costs a fine-tuning of the encoder."""
+
+
+def document_folds(groups: Sequence[str], *, seed: int) -> NDArray[np.intp]:
+    """Fold of each labelled ad, (n,): ads of one near-duplicate group stay together."""
+    return folds_of(groups, DOCUMENT_FOLDS, seed=seed)
+
+
 def out_of_fold(
     texts: Sequence[str], labels: dict[TrackName, Array], weights: Array, folds: NDArray[np.intp], **options: Any
 ) -> dict[TrackName, Array]:

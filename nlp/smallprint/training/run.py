@@ -17,7 +17,7 @@ from smallprint.classifier.store import write_manifest
 from smallprint.evidence import TrackName
 from smallprint.indicators.catalogue import load_catalogue
 from smallprint.pipeline.mask import mask_text
-from smallprint.scoring.analysis import read
+from smallprint.scoring.reading import read
 from smallprint.scoring.tracks import rule_features
 from smallprint.training.card import write_card
 from smallprint.training.fusion import at_prevalence, bootstrap, drop_evidence, fit_weights
@@ -60,12 +60,17 @@ def prepare(rows: Sequence[Row], progress: Callable[[int], None]) -> Prepared:
 
 
 def train(
-    config: Path, data: Path, out: Path, *, annotations: Path, progress: Callable[[int], None] = lambda _n: None
+    config: Path,
+    data: Path,
+    out: Path,
+    *,
+    annotations: Path,
+    progress: Callable[[str, float], None] = lambda _w, _s: None,
 ) -> dict[str, Any]:
     """Train, calibrate, fuse and save. Returns the run record that the card is written from."""
     settings, specs = read_config(config)
     rows, seen, absent = read_sources(specs, data, annotations)
-    prepared = prepare(rows, progress)
+    prepared = prepare(rows, lambda n: progress("reading texts", n / len(rows)))
     options = {"strength": settings["strength"], "features": settings["features"]}
     folds = folds_of(prepared.groups, int(str(settings["folds"])), seed=int(str(settings["seed"])))
     labels = dict(prepared.labels)

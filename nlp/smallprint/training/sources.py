@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from smallprint.annotation.records import AnnotatedDocument, Clause, Span, read_corpus
-from smallprint.annotation.standoff import join, read_standoff
+from smallprint.annotation.standoff import StandoffLabel, join, read_standoff
 from smallprint.documents.document import Document
 from smallprint.errors import InputRowError, Problem
 from smallprint.evidence import TrackName
@@ -128,12 +128,13 @@ def read_corpus_rows(folder: Path, spec: SourceSpec) -> Iterator[Row]:
     for row in rows:
         is_contract = isinstance(row, AnnotatedDocument) and row.is_contract
         is_contract |= isinstance(row, Clause) and row.register_ in ("contract", "handbook")
-        deception, coercion = _tracks(row.spans, low, is_contract=is_contract)
+        deception, coercion = tracks_of(row.spans, low, is_contract=is_contract)
         kind = "contract" if is_contract else "unknown"
         yield Row(row.text, "corpus", row.batch, deception, coercion, spec.weight, kind)
 
 
-def _tracks(spans: Sequence[Span], low: set[str], *, is_contract: bool) -> tuple[bool, bool]:
+def tracks_of(spans: Sequence[Span], low: set[str], *, is_contract: bool) -> tuple[bool, bool]:
+    """(deceptive, coercive) by the asserted indicators above LOW; fees and debts inside a contract count as coercion."""
     asserted = {s.indicator for s in spans if s.is_asserted} - low
     offered = {name for name in asserted if name.startswith("A")}
     moved = offered & {"A01", "A02"} if is_contract else set()
@@ -146,17 +147,24 @@ def read_standoff_rows(folder: Path, data: Path, spec: SourceSpec) -> tuple[list
     The labels say which wording stands in a text. Where they see none, the text may deceive all the same, so such rows
     teach the coercion track only. Groups are those of the source, so that a text never stands on both sides of a fold.
     """
-    labels = read_standoff(folder)
-    joined = join(labels, data, {label.source: _texts_by_id for label in labels})
+    found, missing = standoff_texts(folder, data)
     rows = [
         Row(
-            text, "standoff", _rows_by_id(data / label.source)[label.row].group,
-            True if label.verdict == "deceptive" else None, label.verdict == "coercive", spec.weight, "ad",
+            text, "standoff", row.group, True if label.verdict == "deceptive" else None, label.verdict == "coercive",
+            spec.weight, "ad",
         )
-        for text, label in joined.texts
+        for text, row, label in found
     ]  # fmt: skip
+    return rows, missing
+
+
+def standoff_texts(folder: Path, data: Path) -> tuple[list[tuple[str, Row, StandoffLabel]], list[str]]:
+    """(texts with the row of their source and their labels, what is missing)."""
+    labels = read_standoff(folder)
+    joined = join(labels, data, {label.source: _texts_by_id for label in labels})
+    texts = [(text, _rows_by_id(data / label.source)[label.row], label) for text, label in joined.texts]
     missing = [f"texts of stand-off labels in {name}" for name in joined.absent]
-    return rows, missing + ([f"{len(joined.changed)} changed texts of stand-off labels"] if joined.changed else [])
+    return texts, missing + ([f"{len(joined.changed)} changed texts of stand-off labels"] if joined.changed else [])
 
 
 def _texts_by_id(file: Path) -> dict[str, str]:
