@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 from smallprint._version import __version__
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from smallprint.pipeline import load_pipeline
     from smallprint.report import Report
     from smallprint.scoring import Explanation, analyse, explain
+
+# onnxruntime 1.29 and later collect usage data on Linux unless this is set before it is loaded. Nothing leaves this machine.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 _HOMES = {
     "Document": "smallprint.documents",

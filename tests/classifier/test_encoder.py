@@ -1,12 +1,13 @@
 """The shipped encoder at run time: reads to the end, masks who and where, refuses a damaged folder and a wrong setting."""
 
+import os
 import shutil
 import subprocess
 import sys
 
 import numpy as np
 import pytest
-from smallprint.classifier.encoder import THREADS_VARIABLE, default_threads
+from smallprint.classifier.encoder import SMALLPRINT_THREADS, default_threads
 from smallprint.classifier.labels import INDICATORS
 from smallprint.classifier.store import load_model, models_folder
 from smallprint.documents.document import Document
@@ -71,18 +72,31 @@ def test_a_damaged_graph_is_refused(tmp_path):
 
 
 def test_threads_are_a_setting(monkeypatch):
-    monkeypatch.setenv(THREADS_VARIABLE, "3")
+    monkeypatch.setenv(SMALLPRINT_THREADS, "3")
     assert default_threads() == 3
     for wrong in ("0", "two", "-1"):
-        monkeypatch.setenv(THREADS_VARIABLE, wrong)
-        with pytest.raises(ModelError, match=THREADS_VARIABLE):
+        monkeypatch.setenv(SMALLPRINT_THREADS, wrong)
+        with pytest.raises(ModelError, match=SMALLPRINT_THREADS):
             default_threads()
 
 
 def test_no_torch_at_run_time():
-    code = "import sys, smallprint; smallprint.analyse('You must pay 90 USD for the interview.'); print('torch' in sys.modules)"
+    code = "import sys; sys.modules['torch'] = None; import smallprint; print(smallprint.analyse('Pay 90 USD first.').versions.model)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "False"
+    assert done.stdout.startswith("encoder sha256:")
+
+
+def test_reading_leaves_no_trace_and_opens_no_connection(tmp_path):
+    code = (
+        "import socket, smallprint\n"
+        "def refuse(*_a, **_k): raise AssertionError('a connection')\n"
+        "socket.socket.connect = refuse\n"
+        "smallprint.analyse('Pay 90 USD first.')\n"
+    )
+    kept = {name: value for name, value in os.environ.items() if name in ("PATH", "PYTHONPATH", "LANG", "VIRTUAL_ENV")}
+    home = {"HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache"), "TMPDIR": str(tmp_path)}
+    subprocess.run([sys.executable, "-c", code], env=kept | home, check=True, timeout=120)
+    assert [file for file in tmp_path.rglob("*") if file.is_file()] == []
 
 
 def test_the_model_is_small_enough_to_ship():

@@ -102,7 +102,7 @@ def test_a_damaged_model_is_refused(tmp_path: Path) -> None:
 
 
 def test_an_unknown_model_is_named_with_what_is_shipped() -> None:
-    with pytest.raises(ModelError, match="no model 'nothing'\n  allowed: linear"):
+    with pytest.raises(ModelError, match="no model 'nothing'\n  allowed: encoder, linear"):
         load_model("nothing")
 
 

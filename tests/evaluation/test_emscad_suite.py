@@ -264,6 +264,18 @@ def test_the_threshold_of_a_fold_comes_from_the_others() -> None:
     assert emscad._flag(scores, changed, folds)[:3].tolist() == flagged[:3].tolist()
 
 
+def test_scores_can_be_repeated(tmp_path: Path) -> None:
+    generator = np.random.default_rng(1)
+    rows = [ad(i, is_fraud=i % 3 == 0, group=i) for i in range(120)]
+    for row in rows:
+        row["description"] = " ".join(f"w{n}" for n in generator.integers(200, size=40))
+    write(tmp_path, rows)
+    noisy = read_ads(tmp_path / DATA)
+    folds = make_splits(noisy, 20)[NEAR]
+    first, second = emscad._cross_score(noisy, folds), emscad._cross_score(noisy, folds)
+    assert [key for key in first if not np.array_equal(first[key], second[key])] == []
+
+
 def test_suite_figures_on_ads_that_are_easy_to_tell(run: tuple[SuiteResult, Sets, Ads]) -> None:
     result = run[0]
     assert (result.figures["ads"], result.figures["fraudulent"]) == (80, 40)

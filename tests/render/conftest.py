@@ -94,6 +94,7 @@ def finding(text: str, code: str, quote: str, **changes: object) -> Finding:
         because=(Cue(start, start + len(quote.split()[0]), quote.split()[0], "action"),),
         basis=LAW.get(code, ()),
         probability=Probability(0.95),
+        support=Probability(0.93),
         line=text.count("\n", 0, start) + 1,
     )
     return replace(plain, **changes)  # type: ignore[arg-type]

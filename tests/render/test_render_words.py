@@ -55,3 +55,18 @@ def test_every_enum_member_has_its_words() -> None:
 )
 def test_place(page: int | None, line: int | None, expected: str) -> None:
     assert words.write_place(page, line) == expected
+
+
+@pytest.mark.parametrize(
+    ("sources", "support", "expected"),
+    [
+        (("rule:A01.2", "rule:A01.4"), None, "rule A01.2, rule A01.4"),
+        (("rule:A01.2", "model"), 0.98, "rule A01.2 and language model (joint support 98 %)"),
+        (("rule:A01.2",), 0.31, "rule A01.2 alone; the language model does not read it so (joint support 31 %)"),
+        (("model",), 0.88, "language model alone, no rule (joint support 88 %)"),
+    ],
+)
+def test_who_found_it_says_agreement_and_disagreement(
+    sources: tuple[str, ...], support: float | None, expected: str
+) -> None:
+    assert words.write_found_by(sources, None if support is None else Probability(support)) == expected

@@ -56,6 +56,6 @@ def test_masses_count_each_indicator_once_and_repeats_by_half() -> None:
         finding("A01", Severity.HIGH), finding("A01", Severity.HIGH), finding("A02", Severity.HIGH, rule="rule:weak"),
         finding("A06", Severity.LOW), finding("A07", Severity.HIGH, polarity=Polarity.PROHIBITS),
     ]  # fmt: skip
-    masses = rule_features(found, TrackName.DECEPTION, {"weak": "low"})
+    masses = rule_features(found, TrackName.DECEPTION, {"x": "high", "weak": "low"})
     assert masses == (1.0, 0, 1.0 + 0.5 * 0.6, 0)
     assert rule_features(found, TrackName.COERCION, {}) == (0, 0, 0, 0)

@@ -21,7 +21,7 @@ Floats = NDArray[np.float32]
 Places = NDArray[np.intp]
 GRAPH, TOKENIZER = "model.onnx", "tokenizer.json"
 BATCH_TOKENS = 4096
-THREADS_VARIABLE = "SMALLPRINT_THREADS"
+SMALLPRINT_THREADS = "SMALLPRINT_THREADS"
 
 
 @dataclass(frozen=True)
@@ -114,17 +114,18 @@ class EncoderClassifier:
 
 def default_threads() -> int:
     """Threads of one session. Raises :class:`ModelError` for a variable that is no positive number."""
-    stated = os.environ.get(THREADS_VARIABLE, "")
+    stated = os.environ.get(SMALLPRINT_THREADS, "")
     if not stated:
         return os.cpu_count() or 1
     if not stated.isdigit() or int(stated) < 1:
-        raise ModelError(f"{THREADS_VARIABLE} is {stated!r}\n  allowed: a whole number from 1, or unset")
+        raise ModelError(f"{SMALLPRINT_THREADS} is {stated!r}\n  allowed: a whole number from 1, or unset")
     return int(stated)
 
 
 def _open(graph: Path, threads: int) -> Any:
     import onnxruntime
 
+    onnxruntime.disable_telemetry_events()  # for a process that loaded it before smallprint
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1

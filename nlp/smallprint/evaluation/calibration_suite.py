@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from smallprint.annotation.records import AnnotatedDocument
+from smallprint.annotation.records import AnnotatedDocument, read_rows
 from smallprint.calibration.methods import log_loss
 from smallprint.evaluation.benchmark import probabilities
-from smallprint.evaluation.corpus import as_document, read_texts, track_labels
+from smallprint.evaluation.corpus import as_document, track_labels
 from smallprint.evaluation.fielddata import run_field
 from smallprint.evaluation.metrics import brier, expected_calibration_error
 from smallprint.evaluation.suite import Cell, Context, FigureTable, Plot, SuiteResult
@@ -63,7 +63,9 @@ def suite(context: Context) -> SuiteResult:
 
 def _corpus_pairs(context: Context) -> dict[TrackName, list[tuple[float, bool]]]:
     pairs: dict[TrackName, list[tuple[float, bool]]] = {t: [] for t in TrackName}
-    documents = [t for t in read_texts(context, "test") if isinstance(t, AnnotatedDocument)]
+    documents = read_rows(context.annotations / "corpus" / "documents" / "test.jsonl", AnnotatedDocument)[
+        : context.limit
+    ]
     for number, text in enumerate(documents, 1):
         tracks, labels = analyse(as_document(text), model=context.model).tracks, track_labels(text)
         for track in TrackName:
@@ -93,7 +95,12 @@ def equal_mass_error(pairs: Pairs) -> float:
     """Like the expected calibration error, over bins of like many texts; ``nan`` without texts."""
     if not pairs:
         return float("nan")
-    parts = np.array_split(np.array(sorted(pairs), float), min(BINS, len(pairs)))
+    values = np.array(sorted(pairs), float)
+    _, at = np.unique(values[:, 0], return_inverse=True)
+    values[:, 1] = (np.bincount(at, values[:, 1]) / np.bincount(at))[
+        at
+    ]  # texts of one probability share their mean label
+    parts = np.array_split(values, min(BINS, len(pairs)))
     return float(sum(abs(part[:, 1].sum() - part[:, 0].sum()) for part in parts) / len(pairs))
 
 

@@ -90,7 +90,7 @@ def measure(context: Context, *, split: Split) -> SuiteResult:
     """Indicators, look-alikes and tracks on one split; thresholds of the encoder alone come from dev."""
     title = f"Invented corpus, {split} split"
     folder = context.annotations / "corpus"
-    needed = [folder / part / f"{s}.jsonl" for part in ("clauses", "documents") for s in {split, "dev"}]
+    needed = [folder / part / f"{s}.jsonl" for part in ("clauses", "documents") for s in dict.fromkeys((split, "dev"))]
     missing = [file for file in needed if not file.is_file()]
     if missing:
         return SuiteResult("corpus", title, ABOUT, absent=tuple(f"no annotations at {file}" for file in missing))

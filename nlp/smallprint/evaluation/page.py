@@ -38,9 +38,15 @@ def write_page(results: Sequence[SuiteResult], folder: Path) -> Path:
         made = temporary / "page"
         made.mkdir()
         _write(results, made)
+        before = temporary / "before"
         if folder.exists():
-            folder.rename(temporary / "before")
-        made.rename(folder)
+            folder.rename(before)
+        try:
+            made.rename(folder)
+        except OSError:
+            if before.exists():
+                before.rename(folder)
+            raise
     finally:
         shutil.rmtree(temporary)
     return folder / PAGE
@@ -50,7 +56,11 @@ def check_folder(folder: Path) -> None:
     """Raise :class:`SmallprintError` unless ``folder`` is new, empty or an earlier page."""
     if not folder.exists():
         return
-    names = {path.name for path in folder.iterdir()} if folder.is_dir() else {folder.name}
+    if not folder.is_dir():
+        raise SmallprintError(
+            f"{folder.name} is no folder\n  allowed: a new folder, an empty one, or one that holds an earlier page"
+        )
+    names = {path.name for path in folder.iterdir()}
     others = sorted(name for name in names if name not in (PAGE, FIGURES) and not name.endswith(".png"))
     if others or (names and FIGURES not in names):
         raise SmallprintError(
