@@ -72,6 +72,13 @@ def log_loss(probabilities: Array, labels: Array, weights: Array) -> float:
     return float(np.average(-(labels * np.log(p) + (1 - labels) * np.log1p(-p)), weights=weights))
 
 
+def expected_calibration_error(probabilities: Array, labels: Array, weights: Array, *, bins: int = 10) -> float:
+    """Mean |share of positives - mean probability| over equal-width bins, by the weight in them (Naeini et al. 2015)."""
+    place = np.minimum((probabilities * bins).astype(int), bins - 1)
+    gaps = np.bincount(place, weights * (probabilities - labels), bins)
+    return float(np.abs(gaps).sum() / weights.sum())
+
+
 def fit_sigmoid(scores: Array, labels: Array, weights: Array) -> Calibrator:
     """Two parameters, slope >= 0."""
     return _fit("sigmoid", (1.0, 0.0), ((0.0, None), (None, None)), scores, labels, weights)

@@ -6,6 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isnan, nan
 
+import numpy as np
+
+from smallprint.calibration.methods import expected_calibration_error as _expected_error
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:
@@ -99,13 +103,6 @@ def brier(probabilities: Sequence[float], labels: Sequence[bool]) -> float:
 
 def expected_calibration_error(probabilities: Sequence[float], labels: Sequence[bool], *, bins: int = 10) -> float:
     """Mean |share of positives - mean probability| over equal-width bins, weighted by their size (Naeini et al. 2015)."""
-    total = 0.0
-    for b in range(bins):
-        inside = [(p, y) for p, y in zip(probabilities, labels, strict=True) if _bin(p, bins) == b]
-        if inside:
-            total += abs(sum(y for _, y in inside) - sum(p for p, _ in inside))
-    return _ratio(total, len(labels))
-
-
-def _bin(probability: float, bins: int) -> int:
-    return min(int(probability * bins), bins - 1)
+    if not labels:
+        return nan
+    return _expected_error(np.array(probabilities), np.array(labels, float), np.ones(len(labels)), bins=bins)

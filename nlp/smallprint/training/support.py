@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from smallprint.annotation.records import Span
-from smallprint.calibration.methods import log_loss, sigmoid
+from smallprint.calibration.methods import expected_calibration_error, log_loss, sigmoid
 from smallprint.calibration.support import NAMES, Candidate, SupportParameters
 from smallprint.classifier.labels import INDICATORS
 from smallprint.scoring.reading import Reading
@@ -152,10 +152,5 @@ def _figures(judged: Sequence[Judged], p: Array, parameters: SupportParameters) 
         result[f"{name}_wrong"] = float((over & ~right & ~real).sum())
         result[f"{name}_in_ordinary_ads"] = float((over & real).sum())
     result["brier"] = float(np.mean((p - right) ** 2))
-    result["ece"] = _ece(p, right)
+    result["ece"] = expected_calibration_error(p, right.astype(float), np.ones(len(p)))
     return {name: round(value, 4) for name, value in result.items()}
-
-
-def _ece(p: Array, right: NDArray[np.bool_]) -> float:
-    bins = np.minimum((p * 10).astype(int), 9)
-    return float(sum(abs(p[bins == b].sum() - right[bins == b].sum()) for b in range(10)) / len(p))
