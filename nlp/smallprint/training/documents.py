@@ -30,6 +30,8 @@ def out_of_fold_documents(
     ads = [i for i, t in enumerate(texts) if t.group.startswith("emscad-")]
     folds = document_folds([texts[i].group for i in ads], seed=settings.seed)
     scores: dict[str, float] = {}
+    if not ads:
+        return scores
     for fold in range(DOCUMENT_FOLDS):
         training = [i for i, f in zip(ads, folds, strict=True) if f != fold]
         chosen = [[replace(s, source=_WHOLE) for s in samples[i]] for i in training]

@@ -106,7 +106,8 @@ def _linear(
         masked.append(read(Document(row.text, id=str(number), kind=row.kind)).masked_text)
         progress("linear classifier", number / len(rows))
     weights = np.array([row.weight for row in rows])
-    labels = {t: np.array([_linear_label(row, t) for row in rows]) for t in TrackName}
+    has_fraud = any(row.source == "emscad" and row.deception for row in rows)
+    labels = {t: np.array([_linear_label(row, t, has_fraud=has_fraud) for row in rows]) for t in TrackName}
     options = {"strength": settings["strength"], "features": settings["features"]}
     linear = fit_linear(masked, labels, weights, **options)
     ads = [i for i, row in enumerate(rows) if row.source == "emscad"]
@@ -122,9 +123,9 @@ def _linear(
     return linear, scores
 
 
-def _linear_label(row: Row, track: TrackName) -> float:
-    """Deception is learned from real ads alone: the score means resemblance to ads labelled fraudulent, indicators have their own evidence."""
-    is_invented = row.source in ("corpus", "examples")
+def _linear_label(row: Row, track: TrackName, *, has_fraud: bool) -> float:
+    """Deception is learned from real ads alone, where there are any labelled fraudulent: the score means resemblance to those."""
+    is_invented = has_fraud and row.source in ("corpus", "examples")
     label = None if track is TrackName.DECEPTION and is_invented else row.label(track)
     return np.nan if label is None else float(label)
 
