@@ -8,7 +8,7 @@ from smallprint.errors import InputRowError
 from smallprint.evidence import TrackName
 from smallprint.training.fusion import at_prevalence, bootstrap, drop_evidence, fit_weights
 from smallprint.training.run import flag_threshold
-from smallprint.training.sources import SourceSpec, count_labels, read_config, read_sources
+from smallprint.training.sources import SourceSpec, count_labels, read_config, read_emscad, read_sources
 
 REPO = Path(__file__).parents[2]
 
@@ -148,3 +148,20 @@ def test_stand_off_labels_join_their_texts_in_the_group_of_the_source(tmp_path: 
     assert (row.text, row.group, row.deception, row.coercion) == (text, "emscad-5", True, False)
     assert seen == ["standoff (1 texts)"]
     assert absent == ["texts of stand-off labels in ie_ads_unlabelled.jsonl", "1 changed texts of stand-off labels"]
+
+
+def test_a_data_set_is_read_by_name_like_a_file(tmp_path: Path) -> None:
+    rows = [
+        {"job_id": 1, "title": "Clerk", "description": "Send 40 EUR first.", "label": 1, "near_dup_group": "a"},
+        {"job_id": 2, "title": "Cook", "description": "Shifts by rota.", "label": 0, "near_dup_group": "b"},
+    ]
+    folder = tmp_path / "ads"
+    folder.mkdir()
+    file = folder / "train.jsonl"
+    file.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    by_name, seen, absent = read_sources([SourceSpec("emscad", dataset=str(folder))], tmp_path / "none", tmp_path)
+    by_path = list(read_emscad(file, SourceSpec("emscad")))
+    assert by_name == by_path
+    assert [row.deception for row in by_name] == [True, False]
+    assert seen == [f"{folder} (2 texts)"]
+    assert absent == []

@@ -12,6 +12,8 @@ from smallprint.indicators.catalogue import load_catalogue
 from smallprint.training.sources import (
     Row,
     SourceSpec,
+    is_absent,
+    name_of,
     read_emscad,
     read_weak_negatives,
     standoff_texts,
@@ -87,18 +89,20 @@ def standoff_documents(folder: Path, data: Path) -> tuple[list[LabelledText], li
     return texts, missing
 
 
-def emscad_documents(file: Path, labelled: Sequence[LabelledText]) -> Iterator[LabelledText]:
+def emscad_documents(file: Path, spec: SourceSpec, labelled: Sequence[LabelledText]) -> Iterator[LabelledText]:
     """EMSCAD ads without marked wording; those that stand in ``labelled`` are left out. Honest ones count as weak negatives."""
     known = {text.text for text in labelled}
-    for row in read_emscad(file, SourceSpec("emscad")):
+    for row in read_emscad(file, spec):
         if row.text not in known:
             yield _real(row, weak=row.deception is False, deception=row.deception)
 
 
-def ordinary_documents(file: Path, labelled: Sequence[LabelledText], limit: int | None) -> Iterator[LabelledText]:
+def ordinary_documents(
+    file: Path, spec: SourceSpec, labelled: Sequence[LabelledText], limit: int | None
+) -> Iterator[LabelledText]:
     """Unlabelled ordinary ads: weak negatives."""
     known = {text.text for text in labelled}
-    for number, row in enumerate(read_weak_negatives(file, SourceSpec("weak_negatives"))):
+    for number, row in enumerate(read_weak_negatives(file, spec)):
         if limit is not None and number >= limit:
             return
         if row.text not in known:
@@ -119,8 +123,8 @@ def read_labelled_texts(
     seen, absent = [], []
     for spec in sorted(specs, key=lambda s: s.reader != "standoff"):
         file = (annotations if spec.reader in ("corpus", "standoff") else data) / spec.path
-        if spec.path and not file.exists():
-            absent.append(spec.path)
+        if is_absent(file, spec):
+            absent.append(name_of(spec))
             continue
         found: list[LabelledText]
         if spec.reader == "standoff":
@@ -131,9 +135,9 @@ def read_labelled_texts(
         elif spec.reader == "examples":
             found = list(example_texts())
         elif spec.reader == "emscad":
-            found = list(emscad_documents(file, texts))
+            found = list(emscad_documents(file, spec, texts))
         else:
-            found = list(ordinary_documents(file, texts, spec.limit))
+            found = list(ordinary_documents(file, spec, texts, spec.limit))
         texts.extend(found)
-        seen.append(f"{spec.path or spec.reader} ({len(found)} texts)")
+        seen.append(f"{name_of(spec)} ({len(found)} texts)")
     return texts, seen, absent

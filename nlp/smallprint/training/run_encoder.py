@@ -34,7 +34,7 @@ from smallprint.training.held_out import HeldOut, fit_all
 from smallprint.training.labelled import LabelledText, corpus_texts, ordinary_documents, read_labelled_texts
 from smallprint.training.linear import document_folds, fit_linear
 from smallprint.training.samples import make_samples
-from smallprint.training.sources import Row, SourceSpec, read_config, read_sources
+from smallprint.training.sources import Row, SourceSpec, is_absent, read_config, read_sources
 
 Array = NDArray[np.float64]
 FILES = (
@@ -137,8 +137,8 @@ def _held_out(
     corpus = next((s for s in specs if s.reader == "corpus"), None)
     held = list(corpus_texts(annotations / corpus.path, "dev")) if corpus else []
     for spec in specs:
-        if spec.reader == "weak_negatives" and (data / spec.path).is_file() and spec.limit:
-            found = list(ordinary_documents(data / spec.path, texts, 2 * spec.limit))
+        if spec.reader == "weak_negatives" and not is_absent(data / spec.path, spec) and spec.limit:
+            found = list(ordinary_documents(data / spec.path, spec, texts, 2 * spec.limit))
             held += found[-min(spec.limit, len(found)) // 2 :]
     return held + [t for t in texts if t.group.startswith("emscad-")]
 

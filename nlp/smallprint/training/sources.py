@@ -6,6 +6,7 @@ Real data never enter the project: a source that is absent is skipped and named 
 from __future__ import annotations
 
 import json
+import os
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,7 +17,7 @@ from pathlib import Path
 from smallprint.annotation.records import AnnotatedDocument, Clause, Span, read_corpus
 from smallprint.annotation.standoff import StandoffLabel, join, read_standoff
 from smallprint.documents.document import Document
-from smallprint.errors import InputRowError, Problem
+from smallprint.errors import InputRowError, MissingExtraError, Problem
 from smallprint.evidence import TrackName
 from smallprint.indicators.catalogue import load_catalogue
 from smallprint.indicators.schema import Indicator
@@ -48,10 +49,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class SourceSpec:
-    """A source of the training configuration: reader name, path (relative to the data folder), weight, limit on rows."""
+    """A source of the training configuration: reader name, path (relative to the data folder), weight, limit on rows.
+
+    ``dataset`` names a data set for the library ``datasets`` instead of a path (a folder, or a name that it fetches), ``split`` its part.
+    """
 
     reader: str
     path: str = ""
+    dataset: str = ""
+    split: str = "train"
     weight: float = 1.0
     limit: int | None = None
 
@@ -62,8 +68,8 @@ def read_sources(specs: Sequence[SourceSpec], data: Path, annotations: Path) -> 
     seen, absent = [], []
     for spec in specs:
         file = (annotations if spec.reader in _ANNOTATED else data) / spec.path
-        if spec.path and not file.exists():
-            absent.append(spec.path)
+        if is_absent(file, spec):
+            absent.append(name_of(spec))
             continue
         if spec.reader == "standoff":
             found, missing = read_standoff_rows(file, data, spec)
@@ -71,8 +77,31 @@ def read_sources(specs: Sequence[SourceSpec], data: Path, annotations: Path) -> 
         else:
             found = list(_READERS[spec.reader](file, spec))
         rows.extend(found[: spec.limit])
-        seen.append(f"{spec.path or spec.reader} ({min(len(found), spec.limit or len(found))} texts)")
+        seen.append(f"{name_of(spec)} ({min(len(found), spec.limit or len(found))} texts)")
     return rows, seen, absent
+
+
+def raw_rows(file: Path, spec: SourceSpec) -> Iterator[dict[str, object]]:
+    """Rows of a source as they are: lines of a file, or a data set that the configuration names; only that one is ever fetched."""
+    if not spec.dataset:
+        yield from _json_lines(file)
+        return
+    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+    try:
+        from datasets import load_dataset
+    except ImportError as error:
+        raise MissingExtraError("reading a data set by name", 'pip install "smallprint[train]"') from error
+    yield from load_dataset(spec.dataset, split=spec.split)
+
+
+def is_absent(file: Path, spec: SourceSpec) -> bool:
+    """True if a source that stands in a file has none."""
+    return bool(spec.path) and not spec.dataset and not file.exists()
+
+
+def name_of(spec: SourceSpec) -> str:
+    """How a source is named in the model card."""
+    return spec.dataset or spec.path or spec.reader
 
 
 def _json_lines(file: Path) -> Iterator[dict[str, object]]:
@@ -86,7 +115,7 @@ def _json_lines(file: Path) -> Iterator[dict[str, object]]:
 
 def read_emscad(file: Path, spec: SourceSpec) -> Iterator[Row]:
     """EMSCAD ads (Vidros et al. 2017): text fields only; ids, logo, questions and other metadata leak the label."""
-    for number, row in enumerate(_json_lines(file)):
+    for number, row in enumerate(raw_rows(file, spec)):
         text = "\n".join(str(row.get(name) or "") for name in _EMSCAD_FIELDS).strip()
         for pattern, neutral in _TOKENS:
             text = pattern.sub(neutral, text)
@@ -98,11 +127,10 @@ def read_emscad(file: Path, spec: SourceSpec) -> Iterator[Row]:
 
 def read_weak_negatives(file: Path, spec: SourceSpec) -> Iterator[Row]:
     """Unlabelled ordinary ads as weak negatives of both tracks; some may be wrong, so their weight is low."""
-    for number, row in enumerate(_json_lines(file)):
+    stem = Path(name_of(spec)).stem if spec.dataset else file.stem
+    for number, row in enumerate(raw_rows(file, spec)):
         text = "\n".join(str(row[name]) for name in ("title", "text") if row.get(name))
-        yield Row(
-            text, file.stem, f"{file.stem}-{number}", deception=False, coercion=False, weight=spec.weight, kind="ad"
-        )
+        yield Row(text, stem, f"{stem}-{number}", deception=False, coercion=False, weight=spec.weight, kind="ad")
 
 
 def read_examples(_file: Path, spec: SourceSpec) -> Iterator[Row]:
