@@ -25,7 +25,10 @@ WAIT = 60_000
 
 
 def _paste(page: Page, text: str) -> None:
-    page.get_by_label("Text of the offer or contract").fill(text)
+    field = page.get_by_label("Text of the offer or contract")
+    field.fill(text)
+    field.blur()  # the page runs once for the words; a click in the middle of that run would be lost
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=WAIT)
     page.get_by_role("button", name="Read the text").click()
     page.locator(".sp-sentence").wait_for(timeout=WAIT)
 
