@@ -51,6 +51,10 @@ class BasisStatus(StrEnum):
     RECALLED = "recalled"
 
 
+MODEL_SOURCE = "model"
+"""The source of a finding that the language model sees, beside rules (``rule:A01.2``) or alone."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Score:
     """A raw, uncalibrated score in log-odds units. Never shown as a probability."""

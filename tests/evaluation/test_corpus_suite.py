@@ -20,7 +20,6 @@ from smallprint.evaluation.corpus import (
     measure,
     read_texts,
     suite,
-    suite_of,
     summarise,
     track_labels,
 )
@@ -334,7 +333,7 @@ def test_tables_and_json_hold_the_figures(annotations: Path) -> None:
 def test_limit_and_split(annotations: Path) -> None:
     cut = context_of(annotations, encoder=None, limit=2)
     assert [t.id for t in read_texts(cut, "test")] == ["c-1", "c-2", "d-1", "d-2"]
-    result = suite_of("dev")(cut)
+    result = measure(cut, split="dev")
     assert result.title == "Invented corpus, dev split"
     assert (result.figures["clauses"], result.figures["documents"]) == (2, 1)
 

@@ -23,8 +23,7 @@ def pool(evidence: NDArray[np.float32], segments: NDArray[np.intp], count: int) 
     """Score of each segment, log-odds units, float32 (count, n_indicators): log of the summed odds-like evidence of its tokens.
 
     ``evidence``: float32 (n_tokens, n_indicators); ``segments``: (n_tokens,), -1 = not counted. Log-sum-exp minus log 5: the score is made of
-    nothing but the tokens, and one strong token is enough. Chosen over the mean of the three best tokens and attention by
-    measurement (docs/decisions).
+    nothing but the tokens, and one strong token is enough. Why this pooling: docs/decisions.
     """
     result = np.full((count, evidence.shape[1]), NO_EVIDENCE, np.float32)
     counted = segments >= 0

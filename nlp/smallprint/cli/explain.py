@@ -151,9 +151,12 @@ def _trace_lines(document: Document, trace: Explanation) -> Iterator[str]:
 
 
 def _outcome(finding: Finding) -> str:
+    from smallprint.render.words import write_found_by
+
     verdict = "counted" if finding.is_asserted else "considered and not counted"
     why = finding.reason or ("" if finding.is_asserted else _polarity(finding.polarity.value))
-    return f"    {finding.indicator} {finding.slug}: {verdict}{_because(why, None)} [{', '.join(finding.sources)}]"
+    found_by = write_found_by(finding.sources, finding.support)
+    return f"    {finding.indicator} {finding.slug}: {verdict}{_because(why, None)} [{found_by}]"
 
 
 def _because(reason: str | None, cue: str | None) -> str:

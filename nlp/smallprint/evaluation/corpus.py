@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -19,7 +18,7 @@ from smallprint.evaluation.benchmark import is_flagged_by_rules, is_resembling
 from smallprint.evaluation.metrics import Counts, FoundSpan, GoldSpan, count_spans, macro_f1, micro
 from smallprint.evaluation.ranking import best_threshold
 from smallprint.evaluation.resample import f1_interval
-from smallprint.evaluation.suite import Cell, Context, FigureTable, Suite, SuiteResult
+from smallprint.evaluation.suite import Cell, Context, FigureTable, SuiteResult
 from smallprint.evidence import Finding, TrackName
 from smallprint.indicators.catalogue import load_catalogue
 from smallprint.report import Report
@@ -79,11 +78,6 @@ class Segments:
 def suite(context: Context) -> SuiteResult:
     """The test split."""
     return measure(context, split="test")
-
-
-def suite_of(split: Split) -> Suite:
-    """The suite of another split, to choose between designs without looking at the test split."""
-    return partial(measure, split=split)
 
 
 def measure(context: Context, *, split: Split) -> SuiteResult:

@@ -12,7 +12,7 @@ from smallprint.evidence import Basis, Cue, Finding, Polarity, TrackName
 from smallprint.indicators.schema import Indicator
 from smallprint.pipeline.scope import Judgement
 
-_AWARENESS = "the whole text reads like a warning, a question list or guidance about such practices"
+AWARENESS_REASON = "the whole text reads like a warning, a question list or guidance about such practices"
 
 
 def make_findings(
@@ -31,7 +31,7 @@ def _finding(
     start, end = _source(doc, view, mention.start, mention.end)
     polarity, reason = judged.polarity, judged.reason
     if is_awareness and polarity is Polarity.IMPOSES:
-        polarity, reason = Polarity.WARNING, _AWARENESS
+        polarity, reason = Polarity.WARNING, AWARENESS_REASON
     cues = [_cue(doc, view, document, name, s, e) for name, s, e in mention.roles]
     if judged.cue:
         cues.append(_cue(doc, view, document, f"scope:{judged.cue_id}", *judged.cue))

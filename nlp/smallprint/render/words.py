@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from smallprint.evidence import BasisStatus, Polarity, Probability, Severity, TrackName
+from smallprint.evidence import MODEL_SOURCE, BasisStatus, Polarity, Probability, Severity, TrackName
 from smallprint.report import Level, Status, TrackResult
 
 TRACKS: Mapping[TrackName, str] = MappingProxyType({
@@ -69,7 +69,6 @@ DOCUMENT_KINDS: Mapping[str, str] = MappingProxyType({
     "unknown": "not stated",
 })  # fmt: skip
 
-MODEL_SOURCE = "model"
 HOW_TO_READ = (
     "A percentage is the estimated probability that a trained annotator, reading only this text, would mark it so. "
     "The range in brackets shows how uncertain that estimate is. "

@@ -66,15 +66,23 @@ def _unmeasurable(reading: Reading) -> Notice | None:
     return None
 
 
+def weigh(reading: Reading, model: TrackModel) -> tuple[TokenEvidence | None, tuple[Finding, ...]]:
+    """(evidence of the encoder, mentions by rules and encoder together); without an encoder ``None`` and the rules' mentions."""
+    if model.encoder is None or model.support is None:
+        return None, reading.mentions
+    catalogue = load_catalogue()
+    confidence = {rule.id: rule.confidence for rule in catalogue.rules}
+    evidence = model.encoder.read(reading.masked)
+    return evidence, support_mentions(reading, evidence, model.support, confidence, catalogue.indicators)
+
+
 def _tracks(
     reading: Reading, catalogue: Catalogue, model: TrackModel
 ) -> tuple[dict[TrackName, TrackResult], tuple[Finding, ...]]:
     """The tracks, and the mentions with the probability that each asserted one alone would give its track."""
     confidence = {rule.id: rule.confidence for rule in catalogue.rules}
-    evidence = model.encoder.read(reading.masked) if model.encoder else None
-    mentions = list(reading.mentions)
-    if evidence is not None and model.support is not None:
-        mentions = list(support_mentions(reading, evidence, model.support, confidence, catalogue.indicators))
+    evidence, weighed = weigh(reading, model)
+    mentions = list(weighed)
     scores = model.score(reading.masked_text, evidence)
     tracks = {}
     for name in TrackName:

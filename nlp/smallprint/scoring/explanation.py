@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from smallprint.classifier.store import TrackModel, load_model
 from smallprint.documents.document import Document
 from smallprint.evidence import Finding
 from smallprint.indicators.catalogue import load_catalogue
 from smallprint.pipeline.scope import CueHit, ScopeComponent
+from smallprint.scoring.analysis import weigh
 from smallprint.scoring.reading import Reading, read
 
 
@@ -47,7 +49,7 @@ class Explanation:
     is_awareness: bool
 
 
-def explain(document: Document | str, offset: int) -> Explanation:
+def explain(document: Document | str, offset: int, *, model: TrackModel | None = None) -> Explanation:
     """Trace of the segment that holds ``offset`` (code points). Raises ``ValueError`` for an offset outside the text."""
     if isinstance(document, str):
         document = Document(document)
@@ -57,6 +59,7 @@ def explain(document: Document | str, offset: int) -> Explanation:
     number = _segment_at(reading, offset)
     if number is None:
         return Explanation(offset, offset, "", None, (), (), (), reading.is_awareness)
+    _evidence, mentions = weigh(reading, model or load_model())
     segment = reading.doc._.smallprint_segments[number]
     start, end = _source(reading, segment.start, segment.end)
     lead = reading.doc._.smallprint_segments[segment.lead] if segment.lead is not None else None
@@ -64,7 +67,7 @@ def explain(document: Document | str, offset: int) -> Explanation:
         start, end, document.text[start:end],
         document.text[slice(*_source(reading, lead.start, lead.end))] if lead else None,
         _rules(reading, number), _cues(reading, number),
-        tuple(f for f in reading.mentions if f.start < end and f.end > start), reading.is_awareness,
+        tuple(f for f in mentions if f.start < end and f.end > start), reading.is_awareness,
     )  # fmt: skip
 
 

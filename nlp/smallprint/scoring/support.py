@@ -12,20 +12,18 @@ from numpy.typing import NDArray
 from smallprint.calibration.support import Candidate, SupportParameters
 from smallprint.classifier.encoder import TokenEvidence
 from smallprint.classifier.labels import INDICATORS, POLARITIES
-from smallprint.evidence import Basis, Cue, Finding, Polarity, Probability
+from smallprint.evidence import MODEL_SOURCE, Basis, Cue, Finding, Polarity, Probability
 from smallprint.indicators.schema import Indicator
-from smallprint.pipeline.fuse import track_of
+from smallprint.pipeline.fuse import AWARENESS_REASON, track_of
 from smallprint.scoring.reading import Reading
 from smallprint.scoring.tracks import CONFIDENCE
 
-MODEL = "model"
 _LOWEST = -4.0  # pooled scores below it are no candidates
 _NEAR = 3.0  # tokens within this many log-odds of the strongest belong to the span
 _GAP = 4  # tokens of weaker evidence inside one span
 _DISAGREES = (
     "a rule matches, the model reads the clause as not asserting it; together they fall below the operating point"
 )
-_AWARENESS = "the whole text reads like a warning, a question list or guidance about such practices"
 
 
 def find_candidates(reading: Reading, evidence: TokenEvidence, confidence: Mapping[str, str]) -> tuple[Candidate, ...]:
@@ -93,7 +91,7 @@ def _supported(
     if support < parameters.keep:
         return replace(mention, support=Probability(support), polarity=Polarity.UNCLEAR, reason=_DISAGREES)
     agrees = best.encoder > 0.0
-    sources = (*mention.sources, MODEL) if agrees else mention.sources
+    sources = (*mention.sources, MODEL_SOURCE) if agrees else mention.sources
     return replace(mention, support=Probability(support), sources=sources)
 
 
@@ -108,9 +106,9 @@ def _own(
     return Finding(
         indicator=indicator.id, slug=indicator.slug, track=track_of(indicator, document.kind), start=start, end=end,
         quote=document.text[start:end], polarity=Polarity.WARNING if reading.is_awareness else Polarity.IMPOSES,
-        severity=indicator.severity, sources=(MODEL,), because=(Cue(low, high, document.text[low:high], "model:strongest"),),
+        severity=indicator.severity, sources=(MODEL_SOURCE,), because=(Cue(low, high, document.text[low:high], "model:strongest"),),
         basis=tuple(Basis(b.cite, b.status) for b in indicator.basis), support=Probability(support),
-        reason=_AWARENESS if reading.is_awareness else None, page=document.page_at(start), line=document.line_at(start),
+        reason=AWARENESS_REASON if reading.is_awareness else None, page=document.page_at(start), line=document.line_at(start),
     )  # fmt: skip
 
 

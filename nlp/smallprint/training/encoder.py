@@ -6,7 +6,7 @@ import math
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -317,13 +317,3 @@ def score_samples(network: Any, samples: Sequence[Sample]) -> list[Array]:
                 result[i] = logits[row, : len(samples[i].ids)]
     network.train(was_training)
     return result
-
-
-def settings_of(values: dict[str, Any]) -> EncoderSettings:
-    """Settings from the ``[encoder]`` table of a configuration; unknown names raise ``TypeError``."""
-    return EncoderSettings(**values)
-
-
-def plain(settings: EncoderSettings) -> dict[str, Any]:
-    """The settings for a run record."""
-    return asdict(settings)

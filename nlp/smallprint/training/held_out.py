@@ -32,7 +32,10 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class HeldOut:
-    """A text that the encoder did not learn from, or learned without the label used here. ``labels`` by track; ``None`` says nothing."""
+    """A text that the encoder did not learn from, with its raw scores by track.
+
+    For labelled real ads ``linear`` and ``document`` are those of models that saw no ad of the same template.
+    """
 
     text: LabelledText
     reading: Reading

@@ -6,6 +6,7 @@ import hashlib
 import json
 import platform
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -27,7 +28,7 @@ from smallprint.scoring.reading import read
 from smallprint.training.base_encoder import find_base, make_network, write_tokenizer
 from smallprint.training.card import write_encoder_card
 from smallprint.training.documents import out_of_fold_documents
-from smallprint.training.encoder import EncoderSettings, Training, plain, settings_of
+from smallprint.training.encoder import EncoderSettings, Training
 from smallprint.training.export import export_graph, quantise
 from smallprint.training.graphs import FLOAT_GRAPH, graph_figures
 from smallprint.training.held_out import HeldOut, fit_all
@@ -56,7 +57,7 @@ def train_encoder(
     maker = WindowMaker(tokenizer)
     texts, seen, absent = read_labelled_texts(specs, data, annotations)
     samples = make_samples(texts, maker, lambda n: progress("reading texts", n / len(texts)))
-    options = settings_of({**_table(settings, "encoder"), "seed": settings["seed"]})
+    options = EncoderSettings(**{**_table(settings, "encoder"), "seed": settings["seed"]})
     digest = _digest(str(settings["base_sha256"]), options, texts)
     network = make_network(base, tokenizer, seed=options.seed)
     training = Training(network, options, samples, work / "encoder", digest)
@@ -75,7 +76,7 @@ def train_encoder(
     held = _read_held_out(held_texts, encoder, linear, documents, ad_scores, progress)
     record = fit_all(held, settings, documents, ad_scores, texts)
     record |= {
-        "settings": {**settings, "encoder": plain(options)}, "seen": seen, "absent": absent, "catalogue": load_catalogue().digest,
+        "settings": {**settings, "encoder": asdict(options)}, "seen": seen, "absent": absent, "catalogue": load_catalogue().digest,
         "curve": curve, "data_digest": digest, "minutes": round(sum(entry["minutes"] for entry in curve), 1),
         "versions": {name: version(name) for name in ("torch", "transformers", "onnxruntime", "tokenizers", "spacy", "scikit-learn")},
         "python": platform.python_version(), "network": graph_figures(work, annotations, specs, maker),
@@ -91,7 +92,7 @@ def _table(settings: Mapping[str, object], name: str) -> dict[str, Any]:
 
 def _digest(base: str, options: EncoderSettings, texts: Sequence[LabelledText]) -> str:
     """Digest of base weights, training settings, texts and labels: what a checkpoint belongs to."""
-    total = hashlib.sha256(repr((base, plain(options))).encode())
+    total = hashlib.sha256(repr((base, asdict(options))).encode())
     for text in texts:
         total.update(repr((text.text, text.spans, text.deception, text.coercion, text.pair)).encode())
     return total.hexdigest()
